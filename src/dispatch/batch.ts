@@ -1,0 +1,95 @@
+import type { Shard } from "../domain/shard.ts";
+import type { DispatchContext, Dispatcher } from "./dispatcher.ts";
+import { type Engine, inProcessEngine } from "./engine.ts";
+import { Pacer } from "./pacer.ts";
+import { prepareShards } from "./prepare.ts";
+import { driveShard, type ShardEnd } from "./shard-life.ts";
+import { TokenQueue } from "./token-queue.ts";
+
+/** Answers requests through a vendor's batch service. */
+export const batchDispatcher: Dispatcher = {
+  dispatch: (context) => new BatchDispatch(context).run(),
+};
+
+/** One dispatch: cuts what waits into shards, drives them side by side, and does the same with what they give back. */
+class BatchDispatch {
+  readonly #context: DispatchContext;
+  readonly #engine: Engine;
+  readonly #pacer: Pacer;
+  readonly #queue: TokenQueue;
+  readonly #stop = new AbortController();
+  readonly #active = new Set<Promise<void>>();
+
+  constructor(context: DispatchContext) {
+    const signal = AbortSignal.any([context.signal, this.#stop.signal]);
+    this.#context = { ...context, signal };
+    this.#engine = inProcessEngine(context.clock, signal, context.settings.deadline);
+    this.#queue = new TokenQueue(context.settings.pollIntervalMs);
+    const { createBurst, createsPerHour } = context.provider.batch.limits;
+    const created = context.ledger.shards().flatMap((shard) => (shard.submittedAt === null ? [] : [shard.submittedAt]));
+    this.#pacer = new Pacer(context.clock, { burst: createBurst, perHour: createsPerHour }, created);
+  }
+
+  async run(): Promise<void> {
+    try {
+      for (const shard of this.#context.ledger.shards()) if (isOpen(shard)) this.#start(shard);
+      do {
+        await this.#submitWaiting();
+        // Lives never reject: what goes wrong in one stops them all through the signal.
+        if (this.#active.size > 0) await Promise.race(this.#active);
+      } while (this.#active.size > 0 || this.#hasMore());
+    } catch (error) {
+      this.#stop.abort(error);
+    }
+    await Promise.all(this.#active);
+    // The first thing that went wrong; what the other lives then threw is only that they were stopped.
+    this.#stop.signal.throwIfAborted();
+  }
+
+  #hasMore(): boolean {
+    if (this.#stop.signal.aborted) return false;
+    const [waiting] = this.#context.ledger.waiting();
+    return waiting !== undefined && (this.#context.settings.wait || this.#queue.isOpen());
+  }
+
+  async #submitWaiting(): Promise<void> {
+    const { settings, provider, emit } = this.#context;
+    const pause = this.#queue.takePause();
+    if (pause > 0) {
+      if (!settings.wait) return;
+      emit({ type: "waiting", reason: "the account's limit of enqueued tokens is used up", milliseconds: pause });
+      await this.#engine.sleep(pause);
+    }
+    const limits = {
+      requests: Math.min(settings.batchSize, provider.batch.limits.maxRequests),
+      bytes: provider.batch.limits.maxBytes,
+      tokens: this.#queue.limit,
+    };
+    for (const shard of prepareShards(this.#context, limits)) {
+      while (!this.#queue.hasRoom(shard.tokenBound) && this.#active.size > 0) await Promise.race(this.#active);
+      this.#start(shard);
+      // Lets the lives that were begun do their work before the next file is written.
+      await this.#engine.sleep(0);
+    }
+  }
+
+  #start(shard: Shard): void {
+    this.#queue.enter(shard.tokenBound);
+    const life = driveShard(this.#context, this.#engine, this.#pacer, shard)
+      .then((end) => this.#ended(shard, end))
+      .catch((error: unknown) => this.#stop.abort(error))
+      .finally(() => this.#active.delete(life));
+    this.#active.add(life);
+  }
+
+  #ended(shard: Shard, end: ShardEnd): void {
+    // What was left with the vendor stays in its queue.
+    if (end.end === "left") return;
+    this.#queue.leave(shard.tokenBound);
+    if (end.end === "crowded") this.#queue.learn(shard, end.limit);
+  }
+}
+
+function isOpen(shard: Shard): boolean {
+  return shard.state !== "collected" && shard.state !== "withdrawn";
+}

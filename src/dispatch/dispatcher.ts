@@ -1,0 +1,55 @@
+import type { Clock } from "../clock.ts";
+import type { BatchProgress } from "../domain/batch.ts";
+import type { EmitEvent } from "../domain/event.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { ModelRequest } from "../domain/request.ts";
+import type { Shard } from "../domain/shard.ts";
+import type { Ledger, PlannedItem } from "../ledger/ledger.ts";
+import type { Provider } from "../providers/provider.ts";
+
+/**
+ * Gets the waiting requests of a ledger answered, by whatever way. Returns when none waits and none is in flight (or,
+ * told not to wait, when all is with the vendor); throws when it cannot go on, and then everything is in the ledger.
+ */
+export interface Dispatcher {
+  dispatch(context: DispatchContext): Promise<void>;
+}
+
+/** Everything that a dispatcher works with. */
+export interface DispatchContext {
+  readonly ledger: Ledger;
+  readonly provider: Provider;
+  /** Builds the request of an item again. Pure. */
+  readonly toRequest: (item: PlannedItem) => ModelRequest;
+  /** What the vendor charges for an outcome, in USD; null when the price is not known. Pure. */
+  readonly toCost: (outcome: Outcome) => number | null;
+  /** Folder for input files. */
+  readonly inputFolder: string;
+  readonly records: BatchRecords;
+  readonly settings: DispatchSettings;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly emit: EmitEvent;
+  /** Random keys of batches. */
+  readonly newKey: () => string;
+  /** In [0, 1), for spreading waits. */
+  readonly random: () => number;
+}
+
+export interface DispatchSettings {
+  /** Most requests in one batch; the vendor's own limit holds as well. */
+  readonly batchSize: number;
+  readonly pollIntervalMs: number;
+  /** How often a request is asked before its last failure stands. */
+  readonly maxAttempts: number;
+  /** False: submit what can be submitted, collect what is ready, and return. */
+  readonly wait: boolean;
+  /** Milliseconds since the epoch after which no wait begins. */
+  readonly deadline: number;
+}
+
+/** Where the files that people read about a batch are kept up to date. */
+export interface BatchRecords {
+  /** Called once a batch is known, and again whenever the vendor said something new about it. Must be repeatable. */
+  update(shard: Shard, progress: BatchProgress): void;
+}

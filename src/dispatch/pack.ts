@@ -1,0 +1,38 @@
+/** What the lines of a shard come to. */
+export interface PackSize {
+  readonly requests: number;
+  readonly bytes: number;
+  readonly tokens: number;
+}
+
+export const EMPTY: PackSize = { requests: 0, bytes: 0, tokens: 0 };
+
+/** The most that one shard may hold. */
+export type PackLimits = PackSize;
+
+/**
+ * Whether a shard that holds `size` must be closed before a line of `line` is added. An empty shard takes any line:
+ * one that is too large by itself was refused when the run was planned. Pure.
+ */
+export function isFull(size: PackSize, line: PackSize, limits: PackLimits): boolean {
+  if (size.requests === 0) return false;
+  const sum = add(size, line);
+  return sum.requests > limits.requests || sum.bytes > limits.bytes || sum.tokens > limits.tokens;
+}
+
+export function add(a: PackSize, b: PackSize): PackSize {
+  return { requests: a.requests + b.requests, bytes: a.bytes + b.bytes, tokens: a.tokens + b.tokens };
+}
+
+/** Bytes of UTF-8 for each token, at the least: English has 4 to 5, Chinese 3 to 4 (o200k_base). */
+const FEWEST_BYTES_PER_TOKEN = 3;
+/** Tokens that a chat format adds to a message, generously. */
+const TOKENS_PER_MESSAGE = 8;
+
+/**
+ * An upper bound on a request's input tokens in ordinary text of any script, without a tokenizer: a limit on enqueued
+ * tokens must not be overrun, and counting 200 MB exactly takes half a minute.
+ */
+export function boundTokens(messages: readonly { readonly content: string }[]): number {
+  return messages.reduce((sum, message) => sum + Math.ceil(Buffer.byteLength(message.content) / FEWEST_BYTES_PER_TOKEN) + TOKENS_PER_MESSAGE, 0);
+}

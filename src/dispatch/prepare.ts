@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import type { Shard } from "../domain/shard.ts";
+import { AtomicFile } from "../files/atomic.ts";
+import type { WaitingRequest } from "../ledger/ledger.ts";
+import type { DispatchContext } from "./dispatcher.ts";
+import { add, boundTokens, EMPTY, isFull, type PackLimits } from "./pack.ts";
+
+/**
+ * Cuts the waiting requests into shards: each gets an input file, whole and durable, and then its place in the ledger.
+ * A crash between the two leaves a file that the next shard of that number overwrites.
+ */
+export function* prepareShards(context: DispatchContext, limits: PackLimits): Generator<Shard> {
+  let open: OpenShard | undefined;
+  try {
+    for (const waiting of context.ledger.waiting()) {
+      const request = context.toRequest(waiting.item);
+      const line = `${context.provider.batch.line(request)}\n`;
+      const size = { requests: 1, bytes: Buffer.byteLength(line), tokens: boundTokens(request.body.messages) };
+      if (open !== undefined && isFull(open.size, size, limits)) {
+        yield close(context, open);
+        open = undefined;
+      }
+      open ??= begin(context);
+      open.file.write(line);
+      open.numbers.push(waiting.number);
+      open.size = add(open.size, size);
+    }
+    if (open !== undefined) {
+      const last = open;
+      open = undefined;
+      yield close(context, last);
+    }
+  } finally {
+    open?.file.discard();
+  }
+}
+
+interface OpenShard {
+  readonly name: string;
+  readonly file: AtomicFile;
+  readonly numbers: WaitingRequest["number"][];
+  size: PackLimits;
+}
+
+function begin(context: DispatchContext): OpenShard {
+  const number = context.ledger.shards().length + 1;
+  const name = `batch_input_${String(number).padStart(4, "0")}.jsonl`;
+  return { name, file: new AtomicFile(join(context.inputFolder, name)), numbers: [], size: EMPTY };
+}
+
+function close(context: DispatchContext, open: OpenShard): Shard {
+  open.file.commit();
+  const shard = context.ledger.createShard({
+    key: context.newKey(),
+    inputFile: open.name,
+    bytes: open.size.bytes,
+    tokenBound: open.size.tokens,
+    requestNumbers: open.numbers,
+  });
+  context.emit({ type: "shard-prepared", shard });
+  return shard;
+}

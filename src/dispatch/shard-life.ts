@@ -1,0 +1,170 @@
+import type { BatchFault, BatchProgress, BatchRef } from "../domain/batch.ts";
+import type { RequestId } from "../domain/request.ts";
+import type { Shard } from "../domain/shard.ts";
+import { IncompleteError, ProviderError } from "../errors.ts";
+import { callFreely } from "./calls.ts";
+import { collectShard } from "./collect.ts";
+import type { DispatchContext } from "./dispatcher.ts";
+import type { Engine } from "./engine.ts";
+import type { Pacer } from "./pacer.ts";
+import { classifyRefusal } from "./refusal.ts";
+import { submitShard } from "./submit.ts";
+
+/** How long a batch that we know to exist may be invisible ("404 right after create"), in milliseconds. */
+const VISIBILITY_GRACE_MS = 10 * 60_000;
+
+/**
+ * How a shard's life ended.
+ *
+ * - `collected`: each of its lines has an outcome or waits to be asked again.
+ * - `left`: it is with the vendor, and we were told not to wait.
+ * - `crowded`: the account has too many tokens enqueued; its lines wait again.
+ * - `thinned`: it was refused because of some lines; those have failed, the others wait again.
+ */
+export type ShardEnd =
+  | { readonly end: "collected" }
+  | { readonly end: "left" }
+  | { readonly end: "thinned" }
+  | { readonly end: "crowded"; readonly tokenBound: number; readonly limit: number | null };
+
+/**
+ * A shard's life: upload, intend, submit, wait, collect, record. It begins wherever the ledger says that it stands, so
+ * that this one function is also how a run is resumed.
+ *
+ * @throws {ProviderError} or {IncompleteError} when the run as a whole cannot go on
+ */
+export async function driveShard(context: DispatchContext, engine: Engine, pacer: Pacer, start: Shard): Promise<ShardEnd> {
+  let shard = start;
+  if (shard.state === "prepared" || shard.state === "intended") shard = await submitShard(context, engine, pacer, shard);
+  while (true) {
+    const progress = await engine.step("poll", () => poll(context, shard));
+    if (progress !== undefined) shard = noteProgress(context, shard, progress);
+    if (progress !== undefined && progress.state !== "pending") return await engine.step("collect", () => finish(context, engine, shard, progress));
+    if (!context.settings.wait) return { end: "left" };
+    await engine.sleep(context.settings.pollIntervalMs);
+  }
+}
+
+/** Asks once how a batch is getting on; undefined when that could not be found out this time. */
+async function poll(context: DispatchContext, shard: Shard): Promise<BatchProgress | undefined> {
+  try {
+    return await context.provider.batch.progress(refOf(context, shard), { signal: context.signal });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof ProviderError)) throw error;
+    const { kind } = error.facts;
+    if (kind === "key-refused" || kind === "quota") throw error;
+    const age = context.clock.now() - (shard.submittedAt ?? 0);
+    if (kind === "not-found" && age > VISIBILITY_GRACE_MS) throw vanished(context, shard, error);
+    context.emit({ type: "warning", message: `${error.message} Asking again at the next poll.` });
+    return undefined;
+  }
+}
+
+function vanished(context: DispatchContext, shard: Shard, cause: ProviderError): IncompleteError {
+  return new IncompleteError(
+    `${context.provider.title} no longer knows batch ${shard.batchId} (${shard.requests} requests) for this account; ` +
+      `if it was deleted there, "speceval resume DIR --resubmit ${shard.batchId}" asks its requests again and pays for them again.`,
+    { cause },
+  );
+}
+
+function noteProgress(context: DispatchContext, shard: Shard, progress: BatchProgress): Shard {
+  const changed = context.ledger.changeShard(shard.number, {
+    vendorState: progress.vendorState,
+    counts: progress.counts,
+    outputFileId: progress.outputFileId,
+    errorFileId: progress.errorFileId,
+    ...(progress.state === "pending" ? {} : { state: "ended", endedAt: context.clock.now() }),
+  });
+  context.records.update(changed, progress);
+  context.emit({ type: "shard-progressed", shard: changed });
+  return changed;
+}
+
+async function finish(context: DispatchContext, engine: Engine, shard: Shard, progress: BatchProgress): Promise<ShardEnd> {
+  const { ledger } = context;
+  const hasFiles = progress.outputFileId !== null || progress.errorFileId !== null;
+  if (progress.state === "failed" && !hasFiles) {
+    const refused = refuse(context, shard, progress);
+    if (refused !== undefined) return refused;
+  }
+  const { collection, quotaMessage } = await collectShard(context, engine, shard, progress);
+  const collected = ledger.changeShard(shard.number, { state: "collected", fault: describeFaults(progress.faults) });
+  context.emit({ type: "shard-collected", shard: collected, collection });
+  if (quotaMessage !== null) throw outOfQuota(context, shard, quotaMessage);
+  return { end: "collected" };
+}
+
+/** Handles a batch that was refused as a whole; undefined when it is to be collected like any other. */
+function refuse(context: DispatchContext, shard: Shard, progress: BatchProgress): ShardEnd | undefined {
+  const refusal = classifyRefusal(progress);
+  const fault = describeFaults(progress.faults) ?? "refused";
+  switch (refusal.action) {
+    case "retry":
+      return undefined;
+    case "wait":
+      withdraw(context, shard, fault);
+      return { end: "crowded", tokenBound: shard.tokenBound, limit: refusal.limit };
+    case "quota":
+      withdraw(context, shard, fault);
+      throw outOfQuota(context, shard, refusal.message);
+    case "lines":
+      failLines(context, shard, refusal.faults);
+      withdraw(context, shard, fault);
+      return { end: "thinned" };
+    case "stop":
+      withdraw(context, shard, fault);
+      throw new IncompleteError(
+        `${context.provider.title} refused batch ${shard.batchId} as a whole (${refusal.message.replace(/[.\s]+$/, "")}); nothing was billed for it. Mend the cause, then resume.`,
+      );
+  }
+}
+
+function withdraw(context: DispatchContext, shard: Shard, fault: string): void {
+  context.emit({ type: "shard-withdrawn", shard: context.ledger.withdrawShard(shard.number, fault) });
+}
+
+/** Gives the lines that the vendor named their failure. Line 1 is the first line of the input file. */
+function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<number, BatchFault>): void {
+  const outcomes: { id: RequestId; fault: BatchFault }[] = [];
+  let line = 0;
+  for (const id of context.ledger.openIds(shard.number)) {
+    line += 1;
+    const fault = faults.get(line);
+    if (fault !== undefined) outcomes.push({ id, fault });
+  }
+  context.ledger.record(
+    shard.number,
+    outcomes.map(({ id, fault }) => ({
+      id,
+      outcome: { status: "failed", kind: "rejected", code: fault.code, message: fault.message },
+      costUsd: null,
+    })),
+    context.settings.maxAttempts,
+  );
+}
+
+function outOfQuota(context: DispatchContext, shard: Shard, message: string): ProviderError {
+  return new ProviderError(
+    `${context.provider.title} says that this account is out of quota (${message.replace(/[.\s]+$/, "")}); add credit, then resume: the unanswered requests are kept.`,
+    { provider: context.provider.name, kind: "quota", vendorCode: shard.vendorState ?? undefined, ambiguous: false },
+  );
+}
+
+function describeFaults(faults: readonly BatchFault[]): string | null {
+  const first = faults[0];
+  if (first === undefined) return null;
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
+  return `${first.code}: ${first.message}${first.line === null ? "" : ` (line ${first.line})`}${more}`;
+}
+
+function refOf(context: DispatchContext, shard: Shard): BatchRef {
+  return { provider: context.provider.name, batchId: shard.batchId ?? "" };
+}
+
+/** Asks the vendor to stop a shard's batch. */
+export async function cancelShard(context: DispatchContext, engine: Engine, shard: Shard): Promise<void> {
+  const progress = await callFreely(context, engine, () => context.provider.batch.cancel(refOf(context, shard), { signal: context.signal }));
+  noteProgress(context, shard, progress);
+}

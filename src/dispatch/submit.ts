@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import type { BatchProgress } from "../domain/batch.ts";
+import type { Shard } from "../domain/shard.ts";
+import { ProviderError } from "../errors.ts";
+import { callFreely, waitOrThrow } from "./calls.ts";
+import type { DispatchContext } from "./dispatcher.ts";
+import type { Engine } from "./engine.ts";
+import type { Pacer } from "./pacer.ts";
+
+/** How often a lost batch is looked for before it counts as never made: a vendor's list may lag behind. */
+const LOOKS = 3;
+/** Longest wait between two looks, in milliseconds. */
+const LONGEST_LOOK_INTERVAL_MS = 10_000;
+
+/**
+ * Brings a shard from `prepared` or `intended` to `submitted`. The ledger knows of the paid call before it is made;
+ * whenever its effect is in doubt, the vendor's batches are searched for the shard's key before it is made again.
+ */
+export async function submitShard(context: DispatchContext, engine: Engine, pacer: Pacer, start: Shard): Promise<Shard> {
+  const { ledger } = context;
+  if (start.state === "intended") {
+    const found = await engine.step("adopt", () => findBatch(context, engine, start));
+    if (found !== undefined) return accept(context, start, found, true);
+    // It was searched for and does not exist: nothing was bought.
+    ledger.changeShard(start.number, { state: "prepared", intendedAt: null });
+  }
+  let shard = ledger.shard(start.number);
+  for (let uploads = 0; ; uploads += 1) {
+    shard = await engine.step("upload", () => uploadInput(context, engine, shard));
+    const turn = pacer.take();
+    if (turn > 0) {
+      context.emit({ type: "waiting", reason: `${context.provider.title} takes a limited number of new batches an hour`, milliseconds: turn });
+      await engine.sleep(turn);
+    }
+    try {
+      return await engine.step("submit", () => create(context, engine, shard));
+    } catch (error) {
+      // An upload that stays invisible may have been deleted or have expired: once, the file is sent again.
+      if (!(error instanceof ProviderError && error.facts.kind === "not-ready") || uploads > 0) throw error;
+      shard = ledger.changeShard(shard.number, { uploadId: null });
+    }
+  }
+}
+
+async function uploadInput(context: DispatchContext, engine: Engine, shard: Shard): Promise<Shard> {
+  if (shard.uploadId !== null) return shard;
+  const path = join(context.inputFolder, shard.inputFile);
+  const uploadId = await callFreely(context, engine, () => context.provider.batch.upload(path, { signal: context.signal }));
+  return context.ledger.changeShard(shard.number, { uploadId });
+}
+
+async function create(context: DispatchContext, engine: Engine, prepared: Shard): Promise<Shard> {
+  const { ledger, provider } = context;
+  const shard = ledger.changeShard(prepared.number, { state: "intended", intendedAt: context.clock.now() });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      // No abort signal: a paid call that is cut off half-way leaves us in doubt.
+      return accept(context, shard, await provider.batch.submit(shard.uploadId ?? "", shard.key, {}), false);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      if (error.facts.ambiguous) {
+        const found = await findBatch(context, engine, shard);
+        if (found !== undefined) return accept(context, shard, found, true);
+      } else {
+        // The vendor answered that it made nothing.
+        ledger.changeShard(shard.number, { state: "prepared", intendedAt: null });
+      }
+      await waitOrThrow(context, engine, error, tries);
+      ledger.changeShard(shard.number, { state: "intended", intendedAt: context.clock.now() });
+    }
+  }
+}
+
+async function findBatch(context: DispatchContext, engine: Engine, shard: Shard): Promise<BatchProgress | undefined> {
+  const since = shard.intendedAt ?? 0;
+  for (let look = 1; ; look += 1) {
+    const found = await callFreely(context, engine, () => context.provider.batch.find(shard.key, since, { signal: context.signal }));
+    if (found !== undefined || look === LOOKS) return found;
+    await engine.sleep(Math.min(context.settings.pollIntervalMs, LONGEST_LOOK_INTERVAL_MS));
+  }
+}
+
+function accept(context: DispatchContext, shard: Shard, progress: BatchProgress, adopted: boolean): Shard {
+  const submitted = context.ledger.changeShard(shard.number, {
+    state: "submitted",
+    batchId: progress.ref.batchId,
+    submittedAt: context.clock.now(),
+    vendorState: progress.vendorState,
+  });
+  context.records.update(submitted, progress);
+  context.emit({ type: "shard-submitted", shard: submitted, adopted });
+  return submitted;
+}

@@ -1,0 +1,31 @@
+import type { Shard } from "./shard.ts";
+
+/** What a collected shard brought. Every line counts exactly once in `settled`, `again`; the rest are anomalies. */
+export interface Collection {
+  /** Lines that have their last word. */
+  readonly settled: number;
+  /** Lines that will be asked again. */
+  readonly again: number;
+  /** Of these, lines that the vendor said nothing about. */
+  readonly missing: number;
+  /** Further lines for an id that already had an outcome. */
+  readonly repeated: number;
+  /** Lines for ids that were never in the shard. */
+  readonly unknown: number;
+  /** Lines that could not be read. */
+  readonly unreadable: number;
+}
+
+/** What happens while a run goes on. A listener may be slow, absent or broken: the run does not depend on it. */
+export type RunEvent =
+  | { readonly type: "run-started"; readonly directory: string; readonly resumed: boolean; readonly items: number; readonly requests: number; readonly settled: number }
+  | { readonly type: "shard-prepared"; readonly shard: Shard }
+  | { readonly type: "shard-submitted"; readonly shard: Shard; readonly adopted: boolean }
+  | { readonly type: "shard-progressed"; readonly shard: Shard }
+  | { readonly type: "shard-collected"; readonly shard: Shard; readonly collection: Collection }
+  | { readonly type: "shard-withdrawn"; readonly shard: Shard }
+  | { readonly type: "waiting"; readonly reason: string; readonly milliseconds: number }
+  | { readonly type: "warning"; readonly message: string }
+  | { readonly type: "statement-written"; readonly statementId: string; readonly path: string; readonly rows: number };
+
+export type EmitEvent = (event: RunEvent) => void;

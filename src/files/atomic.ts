@@ -1,0 +1,107 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+const BUFFER_BYTES = 1 << 18;
+
+/**
+ * A file that appears whole or not at all: written beside its target under a hidden temporary name, fsynced, then
+ * renamed over it. Calls are synchronous, so that a writer holds no more than one buffer in memory.
+ */
+export class AtomicFile {
+  readonly #target: string;
+  readonly #temporary: string;
+  readonly #descriptor: number;
+  #pending: string[] = [];
+  #pendingLength = 0;
+  #written = 0;
+  #open = true;
+
+  constructor(target: string) {
+    this.#target = target;
+    this.#temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    this.#descriptor = openSync(this.#temporary, "w");
+  }
+
+  /** Bytes handed to the file system so far; those still in the buffer are not counted. */
+  get bytesWritten(): number {
+    return this.#written;
+  }
+
+  write(text: string): void {
+    this.#pending.push(text);
+    this.#pendingLength += text.length;
+    if (this.#pendingLength >= BUFFER_BYTES) this.flush();
+  }
+
+  /** Hands the buffer to the file system. */
+  flush(): void {
+    if (this.#pendingLength === 0) return;
+    const bytes = Buffer.from(this.#pending.join(""), "utf8");
+    this.#pending = [];
+    this.#pendingLength = 0;
+    writeFully(this.#descriptor, bytes);
+    this.#written += bytes.length;
+  }
+
+  /** Makes the file durable and gives it its name. */
+  commit(): void {
+    try {
+      this.flush();
+      fsyncSync(this.#descriptor);
+      this.#close();
+      renameSync(this.#temporary, this.#target);
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+    syncFolder(dirname(this.#target));
+  }
+
+  /** Leaves the target as it was. Harmless after {@link commit}. */
+  discard(): void {
+    this.#close();
+    rmSync(this.#temporary, { force: true });
+  }
+
+  #close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    closeSync(this.#descriptor);
+  }
+}
+
+/** Writes a small file atomically; see {@link AtomicFile}. */
+export function writeFileAtomic(target: string, text: string): void {
+  const file = new AtomicFile(target);
+  try {
+    file.write(text);
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
+
+/** Writes all of the bytes: a single write call may take fewer than it was given. */
+export function writeFully(descriptor: number, bytes: Uint8Array, position: number | null = null): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(descriptor, bytes, done, bytes.length - done, position === null ? null : position + done);
+  }
+}
+
+/** Makes a rename or a new name in a folder durable. Does nothing where folders cannot be opened (Windows). */
+export function syncFolder(folder: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(folder, "r");
+  } catch {
+    return;
+  }
+  try {
+    fsyncSync(descriptor);
+  } catch {
+    // Some file systems refuse to fsync a folder; the rename itself has happened.
+  } finally {
+    closeSync(descriptor);
+  }
+}

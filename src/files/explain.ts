@@ -1,0 +1,31 @@
+import { ConfigError, SpecevalError } from "../errors.ts";
+
+/** Sentences for what a file system refuses, by Node's error code. `{}` stands for the path. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  ENOENT: "{} does not exist; check the path.",
+  ENOTDIR: "{} is not a folder, or a part of its path is not one; check the path.",
+  EISDIR: "{} is a folder, and a file is needed; check the path.",
+  EACCES: "{} may not be read or written by this user; change its permissions or choose another place.",
+  EPERM: "{} may not be read or written by this user; change its permissions or choose another place.",
+  EROFS: "{} is on a file system that can only be read; choose another place.",
+  ENOSPC: "there is no space left on the disk of {}; free some and run the same command again.",
+  EDQUOT: "the disk quota of this user is used up at {}; free some space and run the same command again.",
+  EMFILE: "too many files are open to open {}; raise the limit (ulimit -n) and run the same command again.",
+};
+
+/**
+ * An error of the file system as one sentence that says what, where and how to mend it; any other error as it is.
+ *
+ * @param what what the file is to the user, such as "the specification"
+ */
+export function explainFileError(error: unknown, path: string, what: string): unknown {
+  if (error instanceof SpecevalError || !isFileSystemError(error)) return error;
+  const sentence = SENTENCES[error.code];
+  if (sentence === undefined) return error;
+  return new ConfigError(`${what[0]?.toUpperCase()}${what.slice(1)}: ${sentence.replace("{}", path)}`, { cause: error });
+}
+
+/** Whether Node says that a file system call failed. */
+export function isFileSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error;
+}

@@ -1,0 +1,95 @@
+import { closeSync, fsyncSync, openSync } from "node:fs";
+import { join } from "node:path";
+import type { BatchProgress } from "../domain/batch.ts";
+import { unsafeNameReason } from "../domain/names.ts";
+import type { Shard } from "../domain/shard.ts";
+import { FormatError } from "../errors.ts";
+import { AtomicFile, writeFully } from "../files/atomic.ts";
+import { escapeSeparators } from "../files/jsonl.ts";
+
+/**
+ * Bytes at the start of a metadata file that hold what changes at every poll, padded with blanks. They are overwritten
+ * in place; the lists behind them, which may be as long as the batch, are written once. One page of the file system,
+ * so that a reader never sees half of an update.
+ */
+const HEAD_BYTES = 4096;
+
+/** A prompt as the file lists it. */
+export interface OriginalPrompt {
+  readonly original_index: number;
+  readonly statement_id: string;
+  readonly input_text: string;
+  readonly sample_index: number;
+}
+
+/** One line of a batch: its custom id, and the prompt that it carries. */
+export interface BatchPrompt {
+  readonly customId: string;
+  readonly prompt: OriginalPrompt;
+}
+
+/** The changing part, with the document's keys. */
+function head(shard: Shard, progress: BatchProgress, inputPath: string): Record<string, unknown> {
+  return {
+    batch_id: progress.ref.batchId,
+    status: progress.vendorState,
+    _internal_input_file_id: shard.uploadId,
+    _internal_input_filepath: inputPath,
+    _internal_output_file_id: progress.outputFileId,
+    _internal_error_file_id: progress.errorFileId,
+    request_counts: progress.counts,
+    error_message: progress.faults[0] === undefined ? null : `${progress.faults[0].code}: ${progress.faults[0].message}`.slice(0, 1000),
+    speceval_key: shard.key,
+    submitted_at: shard.submittedAt === null ? null : new Date(shard.submittedAt).toISOString(),
+  };
+}
+
+/** Path of a batch's metadata file. */
+export function batchMetadataPath(folder: string, batchId: string): string {
+  const unsafe = unsafeNameReason(batchId);
+  if (unsafe !== undefined) throw new FormatError({ path: folder }, `the batch id ${JSON.stringify(batchId)} cannot be a file name: ${unsafe}.`);
+  return join(folder, `${batchId}.json`);
+}
+
+/** Writes a metadata file whole, list by list, without holding it in memory. */
+export function writeBatchMetadata(path: string, shard: Shard, progress: BatchProgress, inputPath: string, prompts: () => Iterable<BatchPrompt>): void {
+  const file = new AtomicFile(path);
+  try {
+    file.write(paddedHead(shard, progress, inputPath));
+    file.write('"_internal_custom_id_map": {');
+    let index = 0;
+    for (const { customId } of prompts()) {
+      file.write(`${index === 0 ? "\n" : ",\n"}    ${JSON.stringify(customId)}: ${index}`);
+      index += 1;
+    }
+    file.write('\n  },\n  "original_prompts_data": [');
+    index = 0;
+    for (const { prompt } of prompts()) {
+      file.write(`${index === 0 ? "\n" : ",\n"}    ${escapeSeparators(JSON.stringify(prompt))}`);
+      index += 1;
+    }
+    file.write("\n  ]\n}\n");
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
+
+/** Overwrites the changing part of a file that {@link writeBatchMetadata} wrote. */
+export function updateBatchMetadata(path: string, shard: Shard, progress: BatchProgress, inputPath: string): void {
+  const descriptor = openSync(path, "r+");
+  try {
+    writeFully(descriptor, Buffer.from(paddedHead(shard, progress, inputPath), "utf8"), 0);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function paddedHead(shard: Shard, progress: BatchProgress, inputPath: string): string {
+  const body = JSON.stringify(head(shard, progress, inputPath), undefined, 2).replace(/\n\}$/, ",\n  ");
+  const free = HEAD_BYTES - Buffer.byteLength(body);
+  if (free < 0) throw new FormatError({ path: inputPath }, `the head of a metadata file takes ${HEAD_BYTES} bytes, and this one needs more.`);
+  return `${body}${" ".repeat(free)}`;
+}

@@ -1,0 +1,151 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import type { Generation } from "../domain/generation.ts";
+import { describeFailure, type FailureKind, type FinishReason, type Outcome, type Usage } from "../domain/outcome.ts";
+import { FormatError } from "../errors.ts";
+import { AtomicFile } from "../files/atomic.ts";
+import { explainFileError } from "../files/explain.ts";
+import { escapeSeparators } from "../files/jsonl.ts";
+import { explainIssues, parseJson } from "./explain.ts";
+import { readLegacyOutcome } from "./legacy-failures.ts";
+
+const FINISH_REASONS = ["stop", "length", "content_filter", "tool_calls", "refusal", "other"] as const satisfies readonly FinishReason[];
+const FAILURE_KINDS = ["rejected", "refused", "malformed", "transient", "quota", "missing"] as const satisfies readonly FailureKind[];
+
+const usageSchema = z.object({
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  cached_input_tokens: z.number().default(0),
+  reasoning_tokens: z.number().default(0),
+});
+
+/** The first four fields are those of the Python tool; files by it have only these, or only two of them. */
+const rowSchema = z.object({
+  original_index: z.int().nonnegative().optional(),
+  input_text: z.string(),
+  output_text: z.string().nullish(),
+  batch_id: z.string().nullish(),
+  sample_index: z.int().nonnegative().default(0),
+  request_id: z.string().nullish(),
+  status: z.enum(["succeeded", "failed", "expired", "cancelled"]).optional(),
+  finish_reason: z.enum(FINISH_REASONS).nullish(),
+  model: z.string().nullish(),
+  usage: usageSchema.nullish(),
+  error: z.object({ kind: z.enum(FAILURE_KINDS).nullish(), code: z.string(), message: z.string() }).nullish(),
+});
+
+type Row = z.infer<typeof rowSchema>;
+
+/**
+ * Writes a statement's generations as a JSON list, atomically and row by row: memory does not grow with their number.
+ *
+ * @param generations in the order of the file: by `originalIndex`, then `sampleIndex`
+ * @returns how many there were
+ */
+export function writeGenerations(path: string, generations: Iterable<Generation>): number {
+  const file = new AtomicFile(path);
+  let rows = 0;
+  try {
+    for (const generation of generations) {
+      file.write(rows === 0 ? "[\n" : ",\n");
+      file.write(escapeSeparators(JSON.stringify(toRow(generation), undefined, 2)).replace(/^/gm, "  "));
+      rows += 1;
+    }
+    file.write(rows === 0 ? "[]\n" : "\n]\n");
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw explainFileError(error, path, "the results file");
+  }
+  return rows;
+}
+
+function toRow(generation: Generation): Row {
+  const { outcome } = generation;
+  const answered = outcome.status === "succeeded";
+  const failure = answered ? null : describeFailure(outcome);
+  return {
+    original_index: generation.originalIndex,
+    input_text: generation.inputText,
+    // Readers of the Python tool's files know a failure by this text alone.
+    output_text: answered ? outcome.text : `ERROR: ${failure?.code}: ${failure?.message}`,
+    batch_id: generation.batchId,
+    sample_index: generation.sampleIndex,
+    request_id: generation.requestId,
+    status: outcome.status,
+    finish_reason: answered ? outcome.finishReason : null,
+    model: answered ? outcome.model : null,
+    usage: answered && outcome.usage !== null ? usageRow(outcome.usage) : null,
+    error: failure === null ? null : { kind: outcome.status === "failed" ? outcome.kind : null, ...failure },
+  };
+}
+
+function usageRow(usage: Usage): NonNullable<Row["usage"]> {
+  return {
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    cached_input_tokens: usage.cachedInputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+  };
+}
+
+/**
+ * Reads a statement's generations, ours or older ones. A row without `original_index` gets its place in the list; a
+ * row without `status` is a failure when its text is one of those that older tools wrote in place of an answer.
+ *
+ * @throws {FormatError} when the file is not such a list
+ */
+export async function readGenerations(path: string): Promise<Generation[]> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw explainFileError(error, path, "the results file");
+  });
+  const json = parseJson(text);
+  if (!json.ok) throw new FormatError({ path }, `${json.reason}; it was cut off or is no results file.`);
+  if (!Array.isArray(json.value)) throw new FormatError({ path }, "a results file is a JSON list, and this is something else.");
+  return json.value.map((value: unknown, position) => {
+    const row = rowSchema.safeParse(value);
+    if (!row.success) throw new FormatError({ path }, `row ${position}: ${explainIssues(row.error, value)}.`);
+    return fromRow(row.data, position);
+  });
+}
+
+function fromRow(row: Row, position: number): Generation {
+  return {
+    originalIndex: row.original_index ?? position,
+    inputText: row.input_text,
+    sampleIndex: row.sample_index,
+    outcome: readOutcome(row),
+    batchId: row.batch_id ?? null,
+    requestId: row.request_id ?? null,
+  };
+}
+
+function readOutcome(row: Row): Outcome {
+  const message = row.error?.message ?? "";
+  switch (row.status) {
+    case undefined:
+      return readLegacyOutcome(row.output_text);
+    case "succeeded":
+      return {
+        status: "succeeded",
+        text: row.output_text ?? "",
+        finishReason: row.finish_reason ?? "other",
+        usage: row.usage ? usageFromRow(row.usage) : null,
+        model: row.model ?? null,
+      };
+    case "failed":
+      return { status: "failed", kind: row.error?.kind ?? "missing", code: row.error?.code ?? "unknown", message };
+    case "expired":
+    case "cancelled":
+      return { status: row.status, message };
+  }
+}
+
+function usageFromRow(usage: NonNullable<Row["usage"]>): Usage {
+  return {
+    inputTokens: usage.input_tokens,
+    outputTokens: usage.output_tokens,
+    cachedInputTokens: usage.cached_input_tokens,
+    reasoningTokens: usage.reasoning_tokens,
+  };
+}

@@ -1,0 +1,157 @@
+import type { AccountIdentity } from "../domain/batch.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { RequestId } from "../domain/request.ts";
+import type { Shard } from "../domain/shard.ts";
+
+/** One thing to be asked, as a stage planned it. Several items may share one request: it is asked and paid once. */
+export interface PlannedItem {
+  readonly statementId: string;
+  /** Position of the prompt in its statement. */
+  readonly originalIndex: number;
+  /** 0-based; counts repeated answers to one prompt. */
+  readonly sampleIndex: number;
+  readonly requestId: RequestId;
+  /** What the stage needs to build the request again and to write its result; opaque to the ledger. */
+  readonly payload: string;
+}
+
+/** An item with the place where it stands in the plan. */
+export interface LedgerItem extends PlannedItem {
+  /** 1-based, in plan order. */
+  readonly number: number;
+}
+
+/** A request that waits to be sent. */
+export interface WaitingRequest {
+  /** 1-based, in plan order. */
+  readonly number: number;
+  /** How often it was asked so far without a settled outcome. */
+  readonly attempts: number;
+  /** The first of the items that share it. */
+  readonly item: PlannedItem;
+}
+
+/** What was found out about one request. */
+export interface RecordedOutcome {
+  readonly id: RequestId;
+  readonly outcome: Outcome;
+  /** What the vendor charges for it in USD; null when the price is not known. */
+  readonly costUsd: number | null;
+}
+
+/** An item with what became of it; `outcome` is null while nothing did. */
+export interface ItemResult {
+  readonly item: LedgerItem;
+  readonly outcome: Outcome | null;
+  /** False while the request may still be asked again. */
+  readonly settled: boolean;
+  readonly batchId: string | null;
+}
+
+/** How a run stands, counted in the ledger and never in memory. */
+export interface LedgerTotals {
+  readonly items: number;
+  /** Distinct requests: what is paid for. */
+  readonly requests: number;
+  readonly settled: number;
+  readonly succeeded: number;
+  /** Requests whose last word is a failure, by code. */
+  readonly failures: readonly { readonly code: string; readonly count: number }[];
+  /** Answers that ended at the token limit. */
+  readonly truncated: number;
+  /** Requests with a batch now. */
+  readonly inFlight: number;
+  /** Requests that will be asked (again) when the run goes on. */
+  readonly waiting: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Sum over the requests whose price is known. */
+  readonly costUsd: number;
+  /** Answered requests whose price is not known. */
+  readonly unpriced: number;
+}
+
+/** The lines of a new shard, and where they were written. */
+export interface NewShard {
+  readonly key: string;
+  readonly inputFile: string;
+  readonly bytes: number;
+  readonly tokenBound: number;
+  /** Numbers of the requests it carries. */
+  readonly requestNumbers: readonly number[];
+}
+
+/** What can change about a shard. */
+export type ShardChange = Partial<
+  Pick<
+    Shard,
+    | "state"
+    | "uploadId"
+    | "batchId"
+    | "vendorState"
+    | "counts"
+    | "outputFileId"
+    | "errorFileId"
+    | "intendedAt"
+    | "submittedAt"
+    | "endedAt"
+    | "fault"
+  >
+>;
+
+/**
+ * The durable record of one run's work and money: a write-ahead log of spending.
+ *
+ * Every method returns only when what it changed would survive the loss of power. Methods are synchronous: two steps
+ * of two shards can never be half-way through the ledger at once.
+ */
+export interface Ledger {
+  /** Adds a statement and its items to the plan. */
+  plan(statementId: string, items: readonly PlannedItem[]): void;
+  totals(): LedgerTotals;
+  /** Statement ids in plan order. */
+  statements(): readonly string[];
+  /** Requests that are neither settled nor in a shard, in plan order. Read page by page. */
+  waiting(): Iterable<WaitingRequest>;
+
+  /** The account that this run's batches belong to; null before the first was bound. */
+  account(): AccountIdentity | null;
+  bindAccount(account: AccountIdentity): void;
+
+  shards(): readonly Shard[];
+  shard(number: number): Shard;
+  createShard(shard: NewShard): Shard;
+  changeShard(number: number, change: ShardChange): Shard;
+  /** Gives all lines of a shard back to the waiting ones, without counting an attempt. */
+  withdrawShard(number: number, fault: string): Shard;
+  /** How many lines of a shard have no outcome yet. */
+  openLines(shard: number): number;
+  /** Ids of a shard's lines that have no outcome yet, in plan order. */
+  openIds(shard: number): Iterable<RequestId>;
+  /** Items whose requests a shard carries or carried when it was made, in plan order. */
+  shardItems(shard: number): Iterable<PlannedItem>;
+  /**
+   * Records outcomes of a shard's lines. An outcome that is not settled gives the line back to the waiting ones until
+   * it was asked `maxAttempts` times; then it stands. Ids that are no open line of the shard are left alone.
+   *
+   * @returns what became of each outcome, in order
+   */
+  record(shard: number, outcomes: readonly RecordedOutcome[], maxAttempts: number): RecordEffect[];
+
+  /** Whether every item of a statement has its last word. */
+  isStatementSettled(statementId: string): boolean;
+  /** Whether the statement's result file was written after it was settled. */
+  isStatementWritten(statementId: string): boolean;
+  markStatementWritten(statementId: string): void;
+  /** The items of a statement with what became of them, in plan order. */
+  results(statementId: string): Iterable<ItemResult>;
+
+  close(): void;
+}
+
+/**
+ * - `settled`, `again`: recorded, and the line is done or waits again.
+ * - `repeated`: this shard already has an outcome for the id.
+ * - `unknown`: the id is no line of this shard.
+ */
+export type RecordEffect = "settled" | "again" | "repeated" | "unknown";

@@ -1,0 +1,68 @@
+/** Written into every ledger; a ledger with another number is not opened. */
+export const LEDGER_VERSION = 1;
+
+/**
+ * `request` holds what is asked and paid for; `item` what was planned. An item points to a request, so that two items
+ * with the same question share one answer. Outcomes themselves are lines of the outcome log, found by offset and length.
+ *
+ * `request.shard` is the shard that carries it now; `answered_by` the one that its stored outcome came from.
+ */
+export const SCHEMA = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statement (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  first_item INTEGER NOT NULL,
+  last_item INTEGER NOT NULL,
+  written INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE request (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  item INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  shard INTEGER,
+  settled INTEGER NOT NULL DEFAULT 0,
+  answered_by INTEGER,
+  outcome_offset INTEGER,
+  outcome_length INTEGER,
+  status TEXT,
+  code TEXT,
+  input_tokens INTEGER,
+  output_tokens INTEGER,
+  cost_usd REAL
+) STRICT;
+CREATE INDEX request_waiting ON request (number) WHERE settled = 0 AND shard IS NULL;
+CREATE INDEX request_in_shard ON request (shard, number) WHERE shard IS NOT NULL;
+
+CREATE TABLE item (
+  number INTEGER PRIMARY KEY,
+  statement INTEGER NOT NULL,
+  original_index INTEGER NOT NULL,
+  sample_index INTEGER NOT NULL,
+  request INTEGER NOT NULL,
+  payload TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE shard (
+  number INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  input_file TEXT NOT NULL,
+  requests INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  token_bound INTEGER NOT NULL,
+  upload_id TEXT,
+  batch_id TEXT,
+  vendor_state TEXT,
+  counts TEXT,
+  output_file_id TEXT,
+  error_file_id TEXT,
+  intended_at INTEGER,
+  submitted_at INTEGER,
+  ended_at INTEGER,
+  fault TEXT
+) STRICT;
+`;

@@ -1,0 +1,55 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { LedgerTotals } from "./ledger.ts";
+
+interface Counts {
+  readonly requests: number;
+  readonly settled: number;
+  readonly succeeded: number;
+  readonly truncated: number;
+  readonly in_flight: number;
+  readonly waiting: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cost_usd: number;
+  readonly unpriced: number;
+}
+
+/** Counts a run in its tables: what is shown after a resume must not depend on what one process remembers. */
+export function readTotals(database: DatabaseSync): LedgerTotals {
+  const items = database.prepare("SELECT count(*) AS items FROM item").get() as { items: number };
+  const counts = database
+    .prepare(
+      `SELECT count(*) AS requests,
+        count(*) FILTER (WHERE settled = 1) AS settled,
+        count(*) FILTER (WHERE status = 'succeeded') AS succeeded,
+        count(*) FILTER (WHERE status = 'succeeded' AND code = 'length') AS truncated,
+        count(*) FILTER (WHERE shard IS NOT NULL) AS in_flight,
+        count(*) FILTER (WHERE settled = 0 AND shard IS NULL) AS waiting,
+        coalesce(sum(input_tokens), 0) AS input_tokens,
+        coalesce(sum(output_tokens), 0) AS output_tokens,
+        coalesce(sum(cost_usd), 0.0) AS cost_usd,
+        count(*) FILTER (WHERE status = 'succeeded' AND cost_usd IS NULL) AS unpriced
+       FROM request`,
+    )
+    .get() as unknown as Counts;
+  const failures = database
+    .prepare(
+      `SELECT code, count(*) AS count FROM request WHERE settled = 1 AND status <> 'succeeded'
+       GROUP BY code ORDER BY count DESC, code`,
+    )
+    .all() as unknown as { code: string; count: number }[];
+  return {
+    items: items.items,
+    requests: counts.requests,
+    settled: counts.settled,
+    succeeded: counts.succeeded,
+    failures: failures.map(({ code, count }) => ({ code, count })),
+    truncated: counts.truncated,
+    inFlight: counts.in_flight,
+    waiting: counts.waiting,
+    inputTokens: counts.input_tokens,
+    outputTokens: counts.output_tokens,
+    costUsd: counts.cost_usd,
+    unpriced: counts.unpriced,
+  };
+}

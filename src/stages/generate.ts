@@ -1,0 +1,39 @@
+import type { Generation } from "../domain/generation.ts";
+import type { Message } from "../domain/request.ts";
+import type { Stage } from "./stage.ts";
+
+/** One prompt to put to a candidate. */
+export interface GenerateItem {
+  readonly statementId: string;
+  readonly originalIndex: number;
+  readonly sampleIndex: number;
+  readonly inputText: string;
+}
+
+/** How a candidate is asked. */
+export interface GenerateParameters {
+  readonly model: string;
+  /** Absent means: not sent. */
+  readonly temperature?: number;
+  readonly maxOutputTokens?: number;
+  readonly systemPrompt?: string;
+}
+
+/** What a stage learns of an answer; where it came from is known to the run. */
+export type GenerateResult = Omit<Generation, "batchId" | "requestId">;
+
+/** Puts each prompt to the candidate model, as one user message, and keeps what it answers. */
+export function generateStage(parameters: GenerateParameters): Stage<GenerateItem, GenerateResult> {
+  const { model, temperature, maxOutputTokens, systemPrompt } = parameters;
+  const prefix: Message[] = systemPrompt === undefined ? [] : [{ role: "system", content: systemPrompt }];
+  return {
+    name: "generate",
+    request: (item) => ({
+      model,
+      messages: [...prefix, { role: "user", content: item.inputText }],
+      ...(temperature === undefined ? {} : { temperature }),
+      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    }),
+    read: ({ originalIndex, sampleIndex, inputText }, outcome) => ({ originalIndex, sampleIndex, inputText, outcome }),
+  };
+}
