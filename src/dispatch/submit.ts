@@ -17,14 +17,8 @@ const LONGEST_LOOK_INTERVAL_MS = 10_000;
  * whenever its effect is in doubt, the vendor's batches are searched for the shard's key before it is made again.
  */
 export async function submitShard(context: DispatchContext, engine: Engine, pacer: Pacer, start: Shard): Promise<Shard> {
-  const { ledger } = context;
-  if (start.state === "intended") {
-    const found = await engine.step("adopt", () => findBatch(context, engine, start));
-    if (found !== undefined) return accept(context, start, found, true);
-    // It was searched for and does not exist: nothing was bought.
-    ledger.changeShard(start.number, { state: "prepared", intendedAt: null });
-  }
-  let shard = ledger.shard(start.number);
+  let shard = await adoptShard(context, engine, start);
+  if (shard.state !== "prepared") return shard;
   for (let uploads = 0; ; uploads += 1) {
     shard = await engine.step("upload", () => uploadInput(context, engine, shard));
     const turn = pacer.take();
@@ -37,9 +31,20 @@ export async function submitShard(context: DispatchContext, engine: Engine, pace
     } catch (error) {
       // An upload that stays invisible may have been deleted or have expired: once, the file is sent again.
       if (!(error instanceof ProviderError && error.facts.kind === "not-ready") || uploads > 0) throw error;
-      shard = ledger.changeShard(shard.number, { uploadId: null });
+      shard = context.ledger.changeShard(shard.number, { uploadId: null });
     }
   }
+}
+
+/**
+ * Decides a shard whose paid call may have been made by a process that died: it becomes `submitted` when the vendor has
+ * its batch, and `prepared` when the vendor's list shows that it has not. Other shards stay as they are.
+ */
+export async function adoptShard(context: DispatchContext, engine: Engine, shard: Shard): Promise<Shard> {
+  if (shard.state !== "intended") return shard;
+  const found = await engine.step("adopt", () => findBatch(context, engine, shard));
+  if (found !== undefined) return accept(context, shard, found, true);
+  return context.ledger.changeShard(shard.number, { state: "prepared", intendedAt: null });
 }
 
 async function uploadInput(context: DispatchContext, engine: Engine, shard: Shard): Promise<Shard> {

@@ -1,4 +1,4 @@
-import { ConfigError, SpecevalError } from "../errors.ts";
+import { ConfigError, IncompleteError, SpecevalError } from "../errors.ts";
 
 /** Sentences for what a file system refuses, by Node's error code. `{}` stands for the path. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -19,13 +19,28 @@ const SENTENCES: Readonly<Record<string, string>> = {
  * @param what what the file is to the user, such as "the specification"
  */
 export function explainFileError(error: unknown, path: string, what: string): unknown {
-  if (error instanceof SpecevalError || !isFileSystemError(error)) return error;
-  const sentence = SENTENCES[error.code];
+  const sentence = sentenceFor(error, path);
   if (sentence === undefined) return error;
-  return new ConfigError(`${what[0]?.toUpperCase()}${what.slice(1)}: ${sentence.replace("{}", path)}`, { cause: error });
+  return new ConfigError(`${what[0]?.toUpperCase()}${what.slice(1)}: ${sentence}`, { cause: error });
 }
 
-/** Whether Node says that a file system call failed. */
-export function isFileSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error;
+/**
+ * The same for an error in the middle of a run, which can be taken up again once the cause is mended.
+ *
+ * @param path a path to name where the error itself has none
+ */
+export function explainFileErrorOfRun(error: unknown, path: string): unknown {
+  const sentence = sentenceFor(error, path);
+  return sentence === undefined ? error : new IncompleteError(`The run stopped: ${sentence}`, { cause: error });
+}
+
+/** SQLite's result code for a full disk. */
+const SQLITE_FULL = 13;
+
+function sentenceFor(error: unknown, path: string): string | undefined {
+  if (error instanceof SpecevalError || !(error instanceof Error) || !("code" in error)) return undefined;
+  const isFull = "errcode" in error && error.errcode === SQLITE_FULL;
+  const code = isFull ? "ENOSPC" : String(error.code);
+  const where = "path" in error && typeof error.path === "string" ? error.path : path;
+  return SENTENCES[code]?.replace("{}", where);
 }

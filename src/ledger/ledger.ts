@@ -142,7 +142,7 @@ export interface Ledger {
   isStatementSettled(statementId: string): boolean;
   /** Whether the statement's result file was written after it was settled. */
   isStatementWritten(statementId: string): boolean;
-  markStatementWritten(statementId: string): void;
+  markStatementWritten(statementId: string, written: boolean): void;
   /** The items of a statement with what became of them, in plan order. */
   results(statementId: string): Iterable<ItemResult>;
 

@@ -271,8 +271,8 @@ export class SqliteLedger implements Ledger {
     return this.#sql("SELECT written FROM statement WHERE id = ?").get(statementId)?.["written"] === 1;
   }
 
-  markStatementWritten(statementId: string): void {
-    this.#run("UPDATE statement SET written = 1 WHERE id = ?", statementId);
+  markStatementWritten(statementId: string, written: boolean): void {
+    this.#run("UPDATE statement SET written = ? WHERE id = ?", written ? 1 : 0, statementId);
   }
 
   *results(statementId: string): Iterable<ItemResult> {

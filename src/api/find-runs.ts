@@ -1,0 +1,53 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { explainFileError } from "../files/explain.ts";
+import { MANIFEST_NAME, readManifest } from "../formats/run-manifest.ts";
+
+/** Levels between a base folder and its runs: spec, model, time. */
+const DEPTH = 3;
+
+/**
+ * The folders of all runs below a folder, sorted. The folder may be a base, one of its specs or models, or a run.
+ *
+ * @throws {ConfigError} when the folder cannot be read
+ */
+export function findRuns(base: string): string[] {
+  const runs: string[] = [];
+  const visit = (folder: string, depth: number): void => {
+    if (existsSync(join(folder, MANIFEST_NAME))) {
+      runs.push(folder);
+      return;
+    }
+    if (depth === 0) return;
+    for (const entry of readFolder(folder)) visit(join(folder, entry), depth - 1);
+  };
+  visit(base, DEPTH);
+  return runs.sort();
+}
+
+/** The newest run in a model's folder that asks exactly the same, if there is one. */
+export function findRunByPlan(modelFolder: string, planHash: string): string | undefined {
+  if (!existsSync(modelFolder)) return undefined;
+  return findRuns(modelFolder)
+    .filter((path) => hasPlan(path, planHash))
+    .at(-1);
+}
+
+function hasPlan(path: string, planHash: string): boolean {
+  try {
+    return readManifest(join(path, MANIFEST_NAME)).plan_hash === planHash;
+  } catch {
+    // A run of another version is another run.
+    return false;
+  }
+}
+
+function readFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map((entry) => entry.name);
+  } catch (error) {
+    throw explainFileError(error, folder, "the folder of runs");
+  }
+}

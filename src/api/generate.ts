@@ -1,0 +1,149 @@
+import { checkGenerateOptions, type GenerateConfig, type GenerateOptions } from "../config/generate-config.ts";
+import { ConfigError } from "../errors.ts";
+import { batchDispatcher } from "../dispatch/batch.ts";
+import { type RunManifest, writeManifest } from "../formats/run-manifest.ts";
+import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
+import type { Provider } from "../providers/provider.ts";
+import { findProvider, type ProviderName } from "../providers/registry.ts";
+import { PlanHash, planStatements, toGenerateItem } from "../run/plan.ts";
+import { VERSION } from "../version.ts";
+import { driveRun } from "./drive.ts";
+import { findRunByPlan } from "./find-runs.ts";
+import { completeHooks, type RunHooks, type World } from "./hooks.ts";
+import { openProvider } from "./open-provider.ts";
+import { type GenerationSource, openGenerationSource } from "./plan-generation.ts";
+import { createRunFolder, modelFolder, type RunFolder, runFolder } from "./run-folder.ts";
+import { readStatus } from "./status.ts";
+import type { RunSummary } from "./summary.ts";
+
+/**
+ * Puts every prompt of a specification to a candidate model through its vendor's batch service, and writes the answers
+ * by statement. A run with the same questions that is not finished is taken up again; one that is finished is not paid
+ * for again, unless `new_run` is set.
+ *
+ * @throws {ConfigError} or {FormatError} for bad input, before anything is touched; {IncompleteError} and others when
+ *   the run cannot go on now: then everything is kept, and the same call or {@link resume} goes on
+ */
+export async function generate(options: GenerateOptions, hooks: RunHooks = {}): Promise<RunSummary> {
+  return await runGeneration(checkGenerateOptions(options), completeHooks(hooks));
+}
+
+export async function runGeneration(config: GenerateConfig, world: World): Promise<RunSummary> {
+  const providerName = findProvider(config.model_name, config.org);
+  const provider = await openProvider(providerName, world, config.openai_api_key);
+  const source = await openGenerationSource(config, world.onEvent);
+  const plan = await measurePlan(source, provider, config);
+  const parent = modelFolder(config.output_base_dir, config.spec_name, config.model_name);
+  const earlier = config.new_run ? undefined : findRunByPlan(parent, plan.hash);
+  if (earlier !== undefined) {
+    const status = await readStatus(earlier);
+    if (status.state === "complete") {
+      world.onEvent({ type: "warning", message: `these prompts were all answered in ${earlier}; nothing was sent (--new-run asks them again)` });
+      return status;
+    }
+  }
+  await provider.check({ signal: world.signal });
+  const folder =
+    earlier === undefined ? await createRun(config, providerName, source, plan, parent, world) : runFolder(earlier);
+  return await driveRun({
+    folder,
+    provider,
+    dispatcher: batchDispatcher,
+    resumed: earlier !== undefined,
+    world,
+    settings: {
+      ...(config.batch_size === undefined ? {} : { batchSize: config.batch_size }),
+      pollIntervalMs: config.poll_interval,
+      maxAttempts: config.max_attempts,
+      wait: config.wait,
+      ...(config.timeout === undefined ? {} : { deadline: world.clock.now() + config.timeout }),
+    },
+  });
+}
+
+interface MeasuredPlan {
+  readonly hash: string;
+  readonly items: number;
+}
+
+/** Goes through the whole plan once, before anything is touched: what is wrong with any prompt shows here. */
+async function measurePlan(source: GenerationSource, provider: Provider, config: GenerateConfig): Promise<MeasuredPlan> {
+  const hash = new PlanHash();
+  const { maxBytes } = provider.batch.limits;
+  let items = 0;
+  for await (const statement of planStatements(source.plan)) {
+    for (const item of statement.items) {
+      hash.add(item);
+      items += 1;
+      // Escapes can make a text up to six times as long.
+      if (item.payload.length * 6 < maxBytes) continue;
+      const line = provider.batch.line({ id: item.requestId, body: source.plan.stage.request(toGenerateItem(item)) });
+      if (Buffer.byteLength(line) < maxBytes) continue;
+      throw new ConfigError(`${config.pregenerated_inputs_dir}/${item.statementId}.json: prompt ${item.originalIndex} is larger than a whole batch may be (${maxBytes} bytes); shorten it.`);
+    }
+  }
+  if (items === 0) throw new ConfigError(`${config.pregenerated_inputs_dir} holds no prompts; add some.`);
+  return { hash: hash.digest(), items };
+}
+
+async function createRun(
+  config: GenerateConfig,
+  provider: ProviderName,
+  source: GenerationSource,
+  plan: MeasuredPlan,
+  parent: string,
+  world: World,
+): Promise<RunFolder> {
+  const now = world.clock.now();
+  return await createRunFolder(parent, now, async (folder) => {
+    const ledger = SqliteLedger.create(folder.ledger);
+    const hash = new PlanHash();
+    try {
+      for await (const statement of planStatements(source.plan)) {
+        world.signal.throwIfAborted();
+        for (const item of statement.items) hash.add(item);
+        ledger.plan(statement.statementId, statement.items);
+      }
+    } finally {
+      ledger.close();
+    }
+    if (hash.digest() !== plan.hash) {
+      throw new ConfigError(`${config.pregenerated_inputs_dir} changed while it was read; run the same command again.`);
+    }
+    writeManifest(folder.manifest, describeRun(config, provider, source, plan, now));
+  });
+}
+
+function describeRun(
+  config: GenerateConfig,
+  provider: ProviderName,
+  { specification, specSha256 }: GenerationSource,
+  plan: MeasuredPlan,
+  now: number,
+): RunManifest {
+  return {
+    format: 1,
+    tool: { name: "speceval", version: VERSION },
+    created_at: new Date(now).toISOString(),
+    stage: "generate",
+    spec: { name: config.spec_name, path: config.spec_path, sha256: specSha256, statements: specification.statements.length },
+    inputs: { path: config.pregenerated_inputs_dir },
+    provider,
+    model: config.model_name,
+    parameters: {
+      temperature: config.temperature ?? null,
+      max_output_tokens: config.max_output_tokens ?? null,
+      system_prompt: config.system_prompt ?? null,
+      samples: config.samples,
+      limit: config.limit ?? null,
+      statements: config.statements ?? null,
+    },
+    settings: {
+      batch_size: config.batch_size ?? null,
+      max_attempts: config.max_attempts,
+      poll_interval_ms: config.poll_interval,
+    },
+    plan_hash: plan.hash,
+    items: plan.items,
+  };
+}

@@ -1,0 +1,28 @@
+import { ConfigError } from "../errors.ts";
+import type { Provider } from "../providers/provider.ts";
+import { type ProviderEntry, type ProviderName, PROVIDERS } from "../providers/registry.ts";
+import type { World } from "./hooks.ts";
+
+/**
+ * Makes a provider from the environment. A key from a configuration file is used only where the environment has none.
+ *
+ * @throws {ConfigError} when there is no key
+ */
+export async function openProvider(name: ProviderName, world: World, keyFromFile?: string): Promise<Provider> {
+  const entry: ProviderEntry = PROVIDERS[name];
+  const fromEnvironment = world.environment[entry.keyVariable];
+  const apiKey = fromEnvironment ?? keyFromFile;
+  if (apiKey === undefined) {
+    throw new ConfigError(`there is no key for ${entry.title}; set the environment variable ${entry.keyVariable}.`);
+  }
+  const baseUrl = world.environment[entry.baseUrlVariable];
+  if (baseUrl !== undefined && !URL.canParse(baseUrl)) {
+    throw new ConfigError(`${entry.baseUrlVariable} is no URL (${JSON.stringify(baseUrl)}); mend or unset it.`);
+  }
+  return await entry.create({
+    apiKey,
+    keySource: fromEnvironment === undefined ? entry.keySetting : entry.keyVariable,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(world.fetch === undefined ? {} : { fetch: world.fetch }),
+  });
+}

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { modelFolderName } from "../domain/names.ts";
+import { LockedError } from "../errors.ts";
+import { syncFolder } from "../files/atomic.ts";
+import { explainFileError } from "../files/explain.ts";
+import { lockFile } from "../files/lock.ts";
+import { MANIFEST_NAME } from "../formats/run-manifest.ts";
+
+/** The files of one run. */
+export interface RunFolder {
+  readonly path: string;
+  readonly manifest: string;
+  readonly ledger: string;
+  readonly lock: string;
+  /** Input files of batches, kept. */
+  readonly preprocessed: string;
+  /** One file for each batch. */
+  readonly metadata: string;
+  /** One file for each statement. */
+  readonly results: string;
+}
+
+export function runFolder(path: string): RunFolder {
+  const ledger = join(path, "ledger");
+  return {
+    path,
+    manifest: join(path, MANIFEST_NAME),
+    ledger,
+    lock: join(ledger, "lock"),
+    preprocessed: join(path, "preprocessed"),
+    metadata: join(path, "metadata"),
+    results: join(path, "results"),
+  };
+}
+
+/** Folder that holds the runs of one model on one specification: `{base}/{spec}/{model}`. */
+export function modelFolder(base: string, specName: string, model: string): string {
+  return join(base, specName, modelFolderName(model));
+}
+
+const BUILDING_PREFIX = ".building-";
+
+/**
+ * Makes a run's folder under a hidden name, lets `fill` put its ledger and manifest in, and then gives it its name,
+ * the time: it appears complete or not at all. When `fill` fails, nothing is left behind.
+ *
+ * @param parent see {@link modelFolder}; made where it does not exist
+ * @param now milliseconds since the epoch
+ */
+export async function createRunFolder(parent: string, now: number, fill: (folder: RunFolder) => Promise<void>): Promise<RunFolder> {
+  const madeParent = makeFolder(parent);
+  const building = join(parent, `${BUILDING_PREFIX}${process.pid}-${now}`);
+  try {
+    removeAbandoned(parent);
+    const folder = runFolder(building);
+    for (const path of [folder.ledger, folder.preprocessed, folder.metadata, folder.results]) makeFolder(path);
+    const lock = lockFile(folder.lock, "the new run");
+    try {
+      await fill(folder);
+    } finally {
+      lock.release();
+    }
+    const final = freeName(parent, now);
+    renameSync(building, final);
+    syncFolder(parent);
+    return runFolder(final);
+  } catch (error) {
+    rmSync(building, { recursive: true, force: true });
+    if (madeParent !== undefined) removeEmpty(parent, madeParent);
+    throw explainFileError(error, building, "the output folder");
+  }
+}
+
+/** Makes a folder and those above it; says which was the topmost that did not exist. */
+function makeFolder(path: string): string | undefined {
+  try {
+    return mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw explainFileError(error, path, "the output folder");
+  }
+}
+
+/** Removes folders that were made for nothing, from `path` up to `top`, as long as they are empty. */
+function removeEmpty(path: string, top: string): void {
+  for (let folder = path; folder.length >= top.length && existsSync(folder) && readdirSync(folder).length === 0; folder = dirname(folder)) {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Clears away what a process that died while it planned has left; one that still lives holds its lock. */
+function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(BUILDING_PREFIX))) {
+    const path = join(parent, name);
+    try {
+      if (existsSync(runFolder(path).lock)) lockFile(runFolder(path).lock, basename(path)).release();
+    } catch (error) {
+      if (error instanceof LockedError) continue;
+      throw error;
+    }
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** `YYYYMMDD_HHMMSS` in local time; a second later for each run that has the name already. */
+function freeName(parent: string, now: number): string {
+  for (let time = now; ; time += 1000) {
+    const path = join(parent, timestamp(new Date(time)));
+    if (!existsSync(path)) return path;
+  }
+}
+
+function timestamp(date: Date): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
+  return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+}

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import { cancel, resume, type ResumeOptions } from "../../index.ts";
+import type { CliContext } from "../context.ts";
+import { driveInFront } from "../drive.ts";
+import { positiveCount } from "../options.ts";
+
+interface DriveFlags extends ResumeOptions {
+  readonly wait: boolean;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+export function resumeCommand(context: CliContext): Command {
+  return withDriveOptions(
+    new Command("resume")
+      .summary("go on with a run that is not finished")
+      .description("Goes on with a run from its folder: fetches what is ready, asks again what has no answer, submits what is left."),
+  )
+    .option("--batch-size <n>", "most requests in a batch that is yet to be made", positiveCount)
+    .option("--max-attempts <n>", "how often a request is asked before its failure stands", positiveCount)
+    .option("--resubmit <batch>", "give up a batch that the provider has lost: its requests are asked and paid for again")
+    .action(async (directory: string, flags: DriveFlags) => {
+      await driveInFront(context, driveOptions(flags), (hooks) => resume(directory, flags, hooks));
+    });
+}
+
+export function cancelCommand(context: CliContext): Command {
+  return withDriveOptions(
+    new Command("cancel")
+      .summary("stop a run's batches at the provider")
+      .description("Stops a run's batches at the provider and fetches what they had finished, which is billed. Resume goes on later."),
+  ).action(async (directory: string, flags: DriveFlags) => {
+    await driveInFront(context, driveOptions(flags), (hooks) => cancel(directory, flags, hooks));
+  });
+}
+
+function withDriveOptions(command: Command): Command {
+  return command
+    .argument("<dir>", "folder of the run, with its run.json")
+    .option("--no-wait", "look once and end")
+    .option("--poll-interval <time>", "time between two looks at a batch: 30, 90s, 10m")
+    .option("--timeout <time>", "stop waiting after this")
+    .option("--verbose", "show every step")
+    .option("--json", "write each event as a line of JSON to standard output");
+}
+
+function driveOptions(flags: DriveFlags): { json: boolean; verbose: boolean; wait: boolean } {
+  return { json: flags.json ?? false, verbose: flags.verbose ?? false, wait: flags.wait };
+}

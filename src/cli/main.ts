@@ -1,0 +1,54 @@
+import { Command, CommanderError } from "commander";
+import { SpecevalError, systemClock, VERSION } from "../index.ts";
+import { cancelCommand, resumeCommand } from "./commands/resume.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { generateCommand } from "./commands/generate.ts";
+import { listCommand, statusCommand } from "./commands/status.ts";
+import { simulatorCommand } from "./commands/simulator.ts";
+import { processConsole } from "./console.ts";
+import { type CliContext, interruptible } from "./context.ts";
+
+const USAGE_ERROR = 2;
+
+function createProgram(context: CliContext): Command {
+  const program = new Command("speceval")
+    .description("Finds out whether a language model follows a written behaviour specification.")
+    .version(VERSION)
+    .configureHelp({ showGlobalOptions: true });
+  for (const create of [generateCommand, resumeCommand, statusCommand, cancelCommand, listCommand, simulatorCommand, demoCommand]) {
+    program.addCommand(create(context));
+  }
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .showHelpAfterError(`(speceval ${command === program ? "" : `${command.name()} `}--help shows what there is)`)
+      .configureOutput({ writeOut: (text) => context.console.out(text.trimEnd()), writeErr: (text) => context.console.err(text.trimEnd()) });
+  }
+  return program;
+}
+
+/** Runs the command line. Sets the process's exit code; throws only what is a fault of ours. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const console = processConsole();
+  const context: CliContext = {
+    console,
+    clock: systemClock,
+    signal: interruptible(),
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+  try {
+    await createProgram(context).parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has said what is wrong; help and version are no errors.
+      process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR;
+    } else if (error instanceof SpecevalError) {
+      console.err(`speceval: ${error.message}`);
+      process.exitCode = error.exitCode;
+    } else {
+      throw error;
+    }
+  }
+}

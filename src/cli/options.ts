@@ -1,0 +1,22 @@
+import { type Command, InvalidArgumentError } from "commander";
+
+/** The options that were really given on the command line, by the names that configuration files use. */
+export function givenOptions(command: Command): Record<string, unknown> {
+  const options: Record<string, unknown> = command.opts();
+  const given = Object.keys(options).filter((name) => command.getOptionValueSource(name) === "cli");
+  return Object.fromEntries(given.map((name) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), options[name]]));
+}
+
+/** Reads a whole number from 1 for commander. */
+export function positiveCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  return count;
+}
+
+/** Reads a port for commander; 0 means any free one. */
+export function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 0 || number > 65_535) throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  return number;
+}

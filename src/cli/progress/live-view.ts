@@ -1,0 +1,100 @@
+import type { RunEvent, Shard } from "../../index.ts";
+import { formatCount, formatDuration } from "../format.ts";
+
+/** What the live picture is drawn from. */
+export interface LiveState {
+  readonly shards: Map<number, Shard>;
+  requests: number;
+  settled: number;
+  readonly startedAt: number;
+  /** Why nothing happens at the moment. */
+  note: string;
+}
+
+/** Batches that get a line of their own; of more, only the sum is shown. */
+const MAX_LINES = 12;
+const BAR_WIDTH = 20;
+
+/** Takes an event into the picture. */
+export function noteEvent(state: LiveState, event: RunEvent): void {
+  if (event.type !== "waiting" && event.type !== "shard-progressed" && event.type !== "statement-written") state.note = "";
+  switch (event.type) {
+    case "run-started":
+      state.requests = event.requests;
+      state.settled = event.settled;
+      return;
+    case "shard-prepared":
+    case "shard-submitted":
+    case "shard-progressed":
+      state.shards.set(event.shard.number, event.shard);
+      return;
+    case "shard-collected":
+      state.settled += event.collection.settled;
+      state.shards.set(event.shard.number, event.shard);
+      return;
+    case "shard-withdrawn":
+      state.shards.delete(event.shard.number);
+      return;
+    case "waiting":
+      state.note = `${event.reason} (${formatDuration(event.milliseconds)})`;
+      return;
+    case "warning":
+    case "statement-written":
+  }
+}
+
+/** The picture, as lines no wider than the terminal. Pure. */
+export function renderLive(state: LiveState, now: number, columns: number): string {
+  const shards = [...state.shards.values()];
+  const open = shards.filter((shard) => shard.state !== "collected");
+  const done = shards.length - open.length;
+  const lines = open.slice(0, MAX_LINES).map((shard) => shardLine(shard, now));
+  if (open.length > MAX_LINES) lines.push(`  and ${formatCount(open.length - MAX_LINES)} more open batches`);
+  const answered = state.settled + open.reduce((sum, shard) => sum + finished(shard), 0);
+  lines.push(
+    [
+      `  ${"all".padEnd(9)} ${bar(answered, state.requests)} ${share(answered, state.requests)}`,
+      `${open.length} open, ${done} collected`,
+      formatDuration(now - state.startedAt),
+      remaining(open, now),
+    ]
+      .filter((part) => part !== "")
+      .join("  "),
+  );
+  if (state.note !== "") lines.push(`  waiting: ${state.note}`);
+  return lines.map((line) => (line.length < columns ? line : `${line.slice(0, columns - 2)}…`)).join("\n");
+}
+
+function shardLine(shard: Shard, now: number): string {
+  const progress = `${bar(finished(shard), shard.requests)} ${share(finished(shard), shard.requests)}`;
+  const parts = [`  ${`batch ${shard.number}`.padEnd(9)} ${progress}`, shard.vendorState ?? shard.state];
+  if ((shard.counts?.failed ?? 0) > 0) parts.push(`${formatCount(shard.counts?.failed ?? 0)} failed`);
+  if (shard.submittedAt !== null) parts.push(formatDuration(now - shard.submittedAt));
+  parts.push(remaining([shard], now));
+  return parts.filter((part) => part !== "").join("  ");
+}
+
+function finished(shard: Shard): number {
+  return Math.min(shard.requests, (shard.counts?.completed ?? 0) + (shard.counts?.failed ?? 0));
+}
+
+function bar(part: number, whole: number): string {
+  const filled = whole === 0 ? 0 : Math.floor((BAR_WIDTH * part) / whole);
+  return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+}
+
+function share(part: number, whole: number): string {
+  const total = formatCount(whole);
+  return `${formatCount(part).padStart(total.length)}/${total}`;
+}
+
+/** How long the slowest of some batches will take if it goes on as it went; nothing before that can be told. */
+function remaining(shards: readonly Shard[], now: number): string {
+  const waits = shards.map((shard) => {
+    const count = finished(shard);
+    if (shard.submittedAt === null || count === 0) return Number.NaN;
+    return ((now - shard.submittedAt) / count) * (shard.requests - count);
+  });
+  const longest = Math.max(...waits);
+  return waits.length === 0 || Number.isNaN(longest) ? "" : `about ${formatDuration(longest)} left`;
+}

@@ -1,0 +1,77 @@
+import type { GenerationEstimate, RunSummary } from "../index.ts";
+import { formatBytes, formatCount, formatNumberOf, formatUsd, quotePath } from "./format.ts";
+
+/** A run as a person wants to read it at its end. */
+export function renderSummary(summary: RunSummary): string {
+  const { totals } = summary;
+  const complete = summary.state === "complete";
+  const failed = totals.failures.reduce((sum, failure) => sum + failure.count, 0);
+  const lines = [`${complete ? "Complete" : "Incomplete"}: ${formatCount(totals.settled)} of ${formatNumberOf(totals.requests, "request")} settled (${formatNumberOf(totals.items, "prompt")}, ${formatNumberOf(summary.statements, "statement")}).`];
+  row(lines, "answered", formatCount(totals.succeeded) + (totals.truncated > 0 ? ` (${formatCount(totals.truncated)} cut off at the token limit)` : ""));
+  if (failed > 0) row(lines, "failed", `${formatCount(failed)} (${totals.failures.map(({ code, count }) => `${code} ${formatCount(count)}`).join(", ")})`);
+  if (totals.inFlight > 0) row(lines, "in batches", formatCount(totals.inFlight));
+  if (totals.waiting > 0) row(lines, "waiting", formatCount(totals.waiting));
+  row(lines, "tokens", `${formatCount(totals.inputTokens)} in, ${formatCount(totals.outputTokens)} out`);
+  row(lines, "cost", renderCost(summary));
+  row(lines, "results", quotePath(summary.resultsDirectory));
+  row(lines, "run", quotePath(summary.directory));
+  return lines.join("\n");
+}
+
+function renderCost({ totals, model }: RunSummary): string {
+  if (totals.succeeded === 0) return "$0";
+  if (totals.unpriced === totals.succeeded) return `not known (no price for ${model})`;
+  const unknown = totals.unpriced > 0 ? `, and ${formatNumberOf(totals.unpriced, "answer")} without a known price` : "";
+  return `${formatUsd(totals.costUsd)} at batch prices${unknown}`;
+}
+
+/** What a dry run found. */
+export function renderEstimate(estimate: GenerationEstimate): string {
+  const { inputTokens, outputTokensPerAnswer, price } = estimate;
+  const repeated = estimate.items - estimate.requests;
+  const lines = [`Dry run: nothing was sent.`];
+  row(lines, "model", `${estimate.model} (${estimate.provider}, batch)`);
+  row(lines, "prompts", `${formatCount(estimate.items)} on ${formatNumberOf(estimate.statements, "statement")}`);
+  row(lines, "requests", formatCount(estimate.requests) + (repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : ""));
+  row(lines, "bytes", formatBytes(estimate.bytes));
+  row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);
+  if (price === null) {
+    row(lines, "price", `not known (no price for ${estimate.model})`);
+  } else {
+    const output = outputTokensPerAnswer * estimate.requests;
+    row(lines, "price", `${formatUsd(price.inputUsd)} for input, and ${formatUsd(price.outputUsd)} for output if each answer has ${formatCount(outputTokensPerAnswer)} tokens (${formatCount(output)} in all)`);
+  }
+  return lines.join("\n");
+}
+
+/** One line for a list of runs. */
+export function renderRunLine(summary: RunSummary): string {
+  const { totals } = summary;
+  const failed = totals.failures.reduce((sum, failure) => sum + failure.count, 0);
+  const parts = [
+    summary.state.padEnd(10),
+    `${formatCount(totals.settled)}/${formatCount(totals.requests)}`.padStart(15),
+    failed > 0 ? `${formatCount(failed)} failed` : "",
+    totals.inFlight > 0 ? `${formatCount(totals.inFlight)} in batches` : "",
+  ];
+  return `${parts.filter((part) => part !== "").join("  ")}  ${quotePath(summary.directory)}`;
+}
+
+/** The batches of a run, one a line. */
+export function renderShards(summary: RunSummary): string[] {
+  return summary.shards.map((shard) => {
+    const counts = shard.counts === null ? "" : `  ${formatCount(shard.counts.completed)} done, ${formatCount(shard.counts.failed)} failed`;
+    const fault = shard.fault === null ? "" : `  (${shard.fault})`;
+    return `  batch ${shard.number}  ${shard.state.padEnd(9)}  ${shard.vendorState ?? "-"}  ${formatNumberOf(shard.requests, "request")}${counts}  ${shard.batchId ?? ""}${fault}`;
+  });
+}
+
+function row(lines: string[], name: string, value: string): void {
+  lines.push(`  ${name.padEnd(10)} ${value}`);
+}
+
+/** What a run's state means for the exit code: 0 all answered, 1 some failed for good, 3 not finished. */
+export function exitCodeOf(summary: RunSummary): number {
+  if (summary.state === "incomplete") return 3;
+  return summary.totals.succeeded === summary.totals.requests ? 0 : 1;
+}

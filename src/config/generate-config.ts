@@ -1,0 +1,91 @@
+import { basename, extname } from "node:path";
+import { z } from "zod";
+import { unsafeNameReason } from "../domain/names.ts";
+import { ConfigError } from "../errors.ts";
+import { parseDuration } from "./duration.ts";
+
+/** A whole number from 1, as a number or as the text of a flag. */
+const count = z.coerce.number().int("must be a whole number").min(1, "must be at least 1");
+
+const duration = z.union([z.string(), z.number()]).transform((value, context) => {
+  const milliseconds = parseDuration(value);
+  if (milliseconds === undefined) context.addIssue({ code: "custom", message: "must be a length of time such as 30, 90s, 10m or 24h" });
+  return milliseconds ?? 0;
+});
+
+const names = z.union([z.string(), z.array(z.string())]).transform((value) =>
+  (Array.isArray(value) ? value : [value]).flatMap((part) => part.split(",")).map((part) => part.trim()).filter((part) => part !== ""),
+);
+
+const text = z.string().min(1, "must not be empty");
+
+/** Every setting of `generate`. Keys are those of a YAML file; a flag has dashes in place of underscores. */
+const generateSchema = z.strictObject({
+  spec_path: text,
+  pregenerated_inputs_dir: text,
+  model_name: text,
+  org: text.optional(),
+  spec_name: text.optional(),
+  batch_size: count.optional(),
+  output_base_dir: text.default("data/batched_generations"),
+  temperature: z.coerce.number().min(0, "must be at least 0").optional(),
+  max_output_tokens: count.optional(),
+  system_prompt: text.optional(),
+  samples: count.default(1),
+  limit: count.optional(),
+  statements: names.optional(),
+  lenient: z.boolean().default(false),
+  dry_run: z.boolean().default(false),
+  wait: z.boolean().default(true),
+  new_run: z.boolean().default(false),
+  poll_interval: duration.default(60_000),
+  timeout: duration.optional(),
+  max_attempts: count.default(3),
+  verbose: z.boolean().default(false),
+  openai_api_key: text.optional(),
+});
+
+/** The names of all settings. */
+export const GENERATE_KEYS = Object.keys(generateSchema.shape) as readonly (keyof GenerateSettings)[];
+
+type GenerateSettings = z.infer<typeof generateSchema>;
+
+/** What `generate` works with: checked, complete and frozen. Times are in milliseconds. */
+export interface GenerateConfig extends Readonly<Omit<GenerateSettings, "spec_name">> {
+  readonly spec_name: string;
+}
+
+/** What a caller may give; times in seconds or with a unit, everything but three keys may be left out. */
+export type GenerateOptions = z.input<typeof generateSchema>;
+
+/**
+ * Checks settings and fills in what was left out.
+ *
+ * @param spell how a setting is called where it came from, for messages: a flag, or a key of a file
+ * @throws {ConfigError} for the first setting that is missing or wrong
+ */
+export function checkGenerateOptions(options: unknown, spell: (key: string) => string = String): GenerateConfig {
+  const parsed = generateSchema.safeParse(options);
+  if (!parsed.success) throw new ConfigError(explain(parsed.error, spell));
+  const settings = parsed.data;
+  const specName = settings.spec_name ?? basename(settings.spec_path, extname(settings.spec_path));
+  checkFolderName(specName, spell("spec_name"));
+  checkFolderName(settings.model_name.replaceAll("/", "-"), spell("model_name"));
+  return Object.freeze({ ...settings, spec_name: specName });
+}
+
+function checkFolderName(name: string, setting: string): void {
+  const unsafe = unsafeNameReason(name);
+  if (unsafe !== undefined) throw new ConfigError(`${setting} ${JSON.stringify(name)} cannot be the name of a folder: ${unsafe}; choose another.`);
+}
+
+function explain(error: z.ZodError, spell: (key: string) => string): string {
+  const issue = error.issues[0];
+  if (issue?.code === "unrecognized_keys") return `${issue.keys.map(spell).join(", ")}: there is no such setting; see speceval generate --help.`;
+  const key = spell(String(issue?.path[0] ?? "the configuration"));
+  if (issue?.code === "invalid_type" && issue.input === undefined && /undefined/.test(issue.message)) {
+    return `${key} is missing; give it as a flag or in the file of --config-file.`;
+  }
+  if (issue?.code === "invalid_type") return `${key} must be a ${issue.expected}; mend the value.`;
+  return `${key} ${issue?.message ?? "cannot be read"}; mend the value.`;
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { FormatError } from "../errors.ts";
+import { writeFileAtomic } from "../files/atomic.ts";
+import { explainFileError } from "../files/explain.ts";
+import { explainIssues, parseJson } from "./explain.ts";
+
+/** What a run is: written once, when it begins, and enough to go on with it from its folder alone. */
+const manifestSchema = z.object({
+  format: z.literal(1),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  /** ISO 8601. */
+  created_at: z.string(),
+  stage: z.literal("generate"),
+  spec: z.object({ name: z.string(), path: z.string(), sha256: z.string(), statements: z.number() }),
+  inputs: z.object({ path: z.string() }),
+  provider: z.string(),
+  model: z.string(),
+  parameters: z.object({
+    temperature: z.number().nullable(),
+    max_output_tokens: z.number().nullable(),
+    system_prompt: z.string().nullable(),
+    samples: z.number(),
+    limit: z.number().nullable(),
+    statements: z.array(z.string()).nullable(),
+  }),
+  settings: z.object({ batch_size: z.number().nullable(), max_attempts: z.number(), poll_interval_ms: z.number() }),
+  /** Hash of everything that is asked; see `PlanHash`. */
+  plan_hash: z.string(),
+  items: z.number(),
+});
+
+export type RunManifest = z.infer<typeof manifestSchema>;
+
+/** Name of the manifest in a run's folder; a folder that has none is no run. */
+export const MANIFEST_NAME = "run.json";
+
+export function writeManifest(path: string, manifest: RunManifest): void {
+  writeFileAtomic(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
+
+/** @throws {FormatError} when there is none, or one of another version */
+export function readManifest(path: string): RunManifest {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw explainFileError(error, path, "the run");
+  }
+  const json = parseJson(text);
+  if (!json.ok) throw new FormatError({ path }, `${json.reason}; restore the file from a copy.`);
+  const manifest = manifestSchema.safeParse(json.value);
+  if (!manifest.success) {
+    throw new FormatError({ path }, `${explainIssues(manifest.error, json.value)}; it was written by another version, or changed.`);
+  }
+  return manifest.data;
+}

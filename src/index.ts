@@ -1,0 +1,43 @@
+// The public API: everything the command line does is one of these calls.
+
+export { generate } from "./api/generate.ts";
+export { cancel, resume, type ResumeOptions } from "./api/resume.ts";
+export { listRuns, type ListedRun, readStatus } from "./api/status.ts";
+export { ASSUMED_OUTPUT_TOKENS, estimateGeneration, type GenerationEstimate } from "./api/estimate.ts";
+export type { RunHooks } from "./api/hooks.ts";
+export type { RunSummary } from "./api/summary.ts";
+export type { GenerateOptions } from "./config/generate-config.ts";
+
+export { readSpecification, type ReadSpecificationOptions } from "./formats/spec-jsonl.ts";
+export { listInputFiles, readInputs } from "./formats/inputs.ts";
+export { readGenerations, writeGenerations } from "./formats/generations.ts";
+export { readManifest, type RunManifest } from "./formats/run-manifest.ts";
+
+export type { AccountIdentity, BatchCounts, BatchFault, BatchProgress, BatchRef, BatchState } from "./domain/batch.ts";
+export type { Collection, EmitEvent, RunEvent } from "./domain/event.ts";
+export type { Generation } from "./domain/generation.ts";
+export { describeFailure, isSettled, type FailureKind, type FinishReason, type Outcome, type Usage } from "./domain/outcome.ts";
+export type { InputPrompt } from "./domain/prompt.ts";
+export { type Message, type ModelRequest, type RequestBody, type RequestId, requestId } from "./domain/request.ts";
+export type { Shard, ShardState } from "./domain/shard.ts";
+export type { AuthorityLevel, SkippedLine, Specification, Statement, StatementExample, StatementMetadata, StatementType } from "./domain/statement.ts";
+export type { LedgerTotals } from "./ledger/ledger.ts";
+
+export type { BatchApi, BatchLimits, CallOptions, Provider, ResultLine } from "./providers/provider.ts";
+export { createOpenAI, type OpenAIOptions } from "./providers/openai/openai.ts";
+
+export { type Clock, systemClock } from "./clock.ts";
+export {
+  ConfigError,
+  FormatError,
+  IncompleteError,
+  InterruptedError,
+  LedgerError,
+  LockedError,
+  ProviderError,
+  type ProviderErrorFacts,
+  type ProviderErrorKind,
+  SpecevalError,
+  type SpecevalErrorCode,
+} from "./errors.ts";
+export { VERSION } from "./version.ts";

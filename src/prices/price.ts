@@ -1,0 +1,65 @@
+import { calcPrice, type ModelPrice } from "@pydantic/genai-prices";
+import type { Usage } from "../domain/outcome.ts";
+
+/** What one request costs, in USD. */
+export type Pricer = (usage: Pick<Usage, "inputTokens" | "outputTokens" | "cachedInputTokens">) => number;
+
+export interface PriceQuery {
+  /** Vendor, as the price table names it, such as `openai`. */
+  readonly provider: string;
+  readonly model: string;
+  readonly batch: boolean;
+  /** Milliseconds since the epoch. Always given: prices change, and a report must not change with the day it is made. */
+  readonly at: number;
+}
+
+/**
+ * Share of the list price that a batch costs. The table knows no batch prices.
+ * OpenAI: half, on input and output alike (platform documentation, Batch API).
+ */
+const BATCH_FACTOR: Readonly<Record<string, number>> = { openai: 0.5 };
+
+/** A dated snapshot has the price of its model. */
+const SNAPSHOT_DATE = /-\d{4}-\d{2}-\d{2}$/;
+
+/**
+ * Finds the price of a model; undefined when it is not known. Only exact ids count: the table itself would take
+ * the nearest name, and price a new model like an old one.
+ *
+ * Prices come from `@pydantic/genai-prices`. Long-context brackets are applied to each request by itself.
+ */
+export function findPrice({ provider, model, batch, at }: PriceQuery): Pricer | undefined {
+  const factor = batch ? BATCH_FACTOR[provider] : 1;
+  const timestamp = new Date(at);
+  const listed = calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { providerId: provider, timestamp });
+  if (listed === null || factor === undefined) return undefined;
+  if (listed.model.id !== model && listed.model.id !== model.replace(SNAPSHOT_DATE, "")) return undefined;
+  const flat = flatPrice(listed.model_price);
+  return ({ inputTokens, outputTokens, cachedInputTokens }) => {
+    if (flat !== undefined && inputTokens <= flat.upTo) {
+      const micro = (inputTokens - cachedInputTokens) * flat.input + cachedInputTokens * flat.cached + outputTokens * flat.output;
+      return (factor * micro) / 1e6;
+    }
+    const usage = { input_tokens: inputTokens, cache_read_tokens: cachedInputTokens, output_tokens: outputTokens };
+    return factor * (calcPrice(usage, model, { providerId: provider, timestamp })?.total_price ?? 0);
+  };
+}
+
+interface FlatPrice {
+  /** USD for a million tokens. */
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+  /** Most input tokens for which these hold. */
+  readonly upTo: number;
+}
+
+/** The first bracket as plain numbers: looking a price up in the table takes 20 µs, too long for each of a million lines. */
+function flatPrice(price: ModelPrice): FlatPrice | undefined {
+  const keys = ["input_mtok", "cache_read_mtok", "output_mtok"] as const;
+  const brackets = keys.map((key) => price[key]);
+  const [input, cached, output] = brackets.map((value) => (typeof value === "object" ? value.base : value));
+  if (input === undefined || output === undefined) return undefined;
+  const starts = brackets.flatMap((value) => (typeof value === "object" ? value.tiers.map((tier) => tier.start) : []));
+  return { input, cached: cached ?? input, output, upTo: Math.min(...starts, Infinity) };
+}

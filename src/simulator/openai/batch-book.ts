@@ -1,0 +1,154 @@
+import { faultsOfBatch, findFault } from "../fault-plan.ts";
+import { digest } from "../hash.ts";
+import type { World } from "../world.ts";
+import { batchObject, type BatchObject } from "./batch-object.ts";
+import { planOf } from "./batch-plan.ts";
+import type { BatchOrder, BatchRecord } from "./batch-record.ts";
+import { BatchRunner } from "./batch-runner.ts";
+import { isValidating, standingOf, type Standing } from "./batch-timeline.ts";
+import type { Execution } from "./execute-batch.ts";
+import type { FileStore } from "./file-store.ts";
+import { publishResults } from "./publish-results.ts";
+import { WireError } from "./wire-error.ts";
+
+/** The batches of all accounts, and the four things a client can do with them. */
+export class BatchBook {
+  readonly #world: World;
+  readonly #files: FileStore;
+  readonly #runner: BatchRunner;
+  readonly #batches = new Map<string, BatchRecord>();
+  readonly #twins = new Map<string, number>();
+
+  constructor(world: World, files: FileStore) {
+    this.#world = world;
+    this.#files = files;
+    this.#runner = new BatchRunner(world, (account) => this.#enqueuedTokens(account));
+  }
+
+  /** Takes a batch in and starts to run it. Its id depends on seed, account, input bytes and how often these came. */
+  create(account: string, order: BatchOrder): Promise<BatchObject> {
+    const content = digest("batch", this.#world.seed, account, order.input.sha256);
+    const twin = (this.#twins.get(content) ?? 0) + 1;
+    this.#twins.set(content, twin);
+    const faults = faultsOfBatch(this.#world.scenario.faults, this.#batches.size + 1);
+    const job = { ...order, id: `batch_${digest(content, twin).slice(0, 32)}`, account, faults };
+    order.input.inUse = true;
+    const record: BatchRecord = {
+      ...job,
+      createdAtMs: this.#world.clock.now(),
+      execution: this.#runner.start(job),
+      settled: undefined,
+      attempts: 0,
+      retrieves: 0,
+      lists: 0,
+      cancelledAt: undefined,
+      reached: new Map(),
+    };
+    this.#batches.set(record.id, record);
+    this.#follow(record);
+    return this.#show(record);
+  }
+
+  /** @throws WireError 404 */
+  async retrieve(account: string, id: string): Promise<BatchObject> {
+    const record = this.#get(account, id);
+    record.attempts += 1;
+    const late = findFault(record.faults, "late_batch")?.retrieves ?? 0;
+    if (record.attempts <= late) throw notFound(id);
+    const unknown = findFault(record.faults, "unknown_status");
+    if (unknown && record.attempts <= late + unknown.retrieves) {
+      return { ...(await this.#show(record)), status: unknown.status };
+    }
+    record.retrieves += 1;
+    return this.#show(record);
+  }
+
+  /** The account's batches, newest first, each in the state it was last seen in. */
+  list(account: string): Promise<BatchObject[]> {
+    const own = [...this.#batches.values()].filter((record) => record.account === account && !isGone(record));
+    const seen = own.filter((record) => ++record.lists > (findFault(record.faults, "late_in_list")?.lists ?? 0));
+    return Promise.all(seen.reverse().map((record) => this.#show(record)));
+  }
+
+  /** Stops a batch: what is done by now stays, and stays billed. @throws WireError 404, or 409 when it has ended */
+  async cancel(account: string, id: string): Promise<BatchObject> {
+    const record = this.#get(account, id);
+    const standing = await this.#standing(record);
+    if (standing.ended) throw new WireError(409, `Cannot cancel a batch with status '${standing.status}'.`);
+    if (record.cancelledAt === undefined) {
+      record.cancelledAt = this.#progressByRetrieves ? record.retrieves : this.#position(record);
+      record.execution = this.#runner.restart(record, planOf(record.faults).finished * standing.share);
+      this.#follow(record);
+    }
+    return this.#show(record);
+  }
+
+  get #progressByRetrieves(): boolean {
+    return "retrieves" in this.#world.scenario.progress;
+  }
+
+  #get(account: string, id: string): BatchRecord {
+    const record = this.#batches.get(id);
+    if (record?.account !== account || isGone(record)) throw notFound(id);
+    return record;
+  }
+
+  #follow(record: BatchRecord): void {
+    const { execution } = record;
+    execution.then(
+      (settled) => {
+        if (record.execution === execution) record.settled = settled;
+      },
+      // Whoever asks for the batch is told; until then there is nobody to tell.
+      () => undefined,
+    );
+  }
+
+  async #show(record: BatchRecord): Promise<BatchObject> {
+    const standing = await this.#standing(record);
+    const now = Math.floor(this.#world.clock.now() / 1000);
+    for (const status of standing.passed) if (!record.reached.has(status)) record.reached.set(status, now);
+    const execution = standing.status === "validating" ? undefined : await record.execution;
+    const ids = standing.ended
+      ? publishResults(this.#files, record, execution, now)
+      : { output: undefined, error: undefined };
+    return batchObject(record, standing, execution, ids);
+  }
+
+  /** Waits for the results as soon as the state depends on them, so that the same calls always see the same states. */
+  async #standing(record: BatchRecord): Promise<Standing> {
+    const waits =
+      record.cancelledAt !== undefined || !isValidating(this.#world.scenario.progress, this.#position(record));
+    return this.#standingWith(record, waits ? await record.execution : undefined);
+  }
+
+  #standingWith(record: BatchRecord, execution: Execution | undefined): Standing {
+    const { progress } = this.#world.scenario;
+    const ending = execution?.kind === "rejected" ? "failed" : planOf(record.faults).ending;
+    return standingOf({ progress, position: this.#position(record), ending, cancelledAt: record.cancelledAt });
+  }
+
+  /** A list or a cancel shows what the last retrieve showed; only retrieves, or time, move a batch on. */
+  #position(record: BatchRecord): number {
+    if (this.#progressByRetrieves) return Math.max(0, record.retrieves - 1);
+    return (this.#world.clock.now() - record.createdAtMs) / 1000;
+  }
+
+  #enqueuedTokens(account: string): number {
+    let sum = 0;
+    for (const record of this.#batches.values()) {
+      if (record.account !== account || record.settled?.kind !== "executed") continue;
+      if (!this.#standingWith(record, record.settled).ended) sum += record.settled.enqueuedTokens;
+    }
+    return sum;
+  }
+}
+
+function notFound(id: string): WireError {
+  return new WireError(404, `No batch found with id '${id}'.`);
+}
+
+function isGone(record: BatchRecord): boolean {
+  const vanished = findFault(record.faults, "vanished");
+  return vanished !== undefined && record.retrieves >= vanished.retrieves;
+}

@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { isNode, LineCounter, parseDocument, type Document } from "yaml";
+import { z } from "zod";
+import { ConfigError, FormatError } from "../errors.ts";
+import { FAULT_SCHEMAS, faultSchema } from "./fault-schemas.ts";
+
+const amount = z.number().min(0);
+const stages = z.strictObject({
+  validating: amount.default(1),
+  in_progress: amount.default(1),
+  finalizing: amount.default(0),
+  cancelling: amount.default(1),
+});
+const progressSchema = z.union([z.strictObject({ retrieves: stages }), z.strictObject({ seconds: stages })]);
+
+const scenarioSchema = z.strictObject({
+  /** How long a batch stays in each state, in retrieves of it or in seconds of the clock. */
+  progress: progressSchema.prefault({ retrieves: {} }),
+  /** Keys that are accepted; every non-empty key when absent. */
+  api_keys: z.array(z.string().min(1)).optional(),
+  /** Enqueued input tokens that an account may have in batches that have not ended. */
+  enqueued_tokens: z.int().min(1).optional(),
+  /** Live calls that an account may make in a second. */
+  requests_per_second: z.number().positive().optional(),
+  /** Wait before each reply, in milliseconds of the clock. */
+  latency_ms: amount.default(0),
+  /** Largest upload. 200 MB is the vendor's limit for batch input (openai SDK, batches.d.ts). */
+  max_file_bytes: z
+    .int()
+    .min(1)
+    .default(200 * 1024 * 1024),
+  faults: z.array(faultSchema).default([]),
+});
+
+/** Settings and faults of a simulator, defaults filled in. */
+export type Scenario = z.infer<typeof scenarioSchema>;
+/** How batches move on. */
+export type Progress = Scenario["progress"];
+
+/** No faults, and every setting at its default. */
+export const calmScenario: Scenario = scenarioSchema.parse({});
+
+/**
+ * Reads a scenario from YAML.
+ *
+ * @param path named in error messages
+ * @throws FormatError with path, line and what is allowed
+ */
+export function parseScenario(yaml: string, path: string): Scenario {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
+  const [syntax] = document.errors;
+  if (syntax) {
+    throw new FormatError({ path, line: lines.linePos(syntax.pos[0]).line }, `not YAML: ${syntax.message}`, {
+      cause: syntax,
+    });
+  }
+  const value: unknown = document.toJS() ?? {};
+  const parsed = scenarioSchema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  if (!issue) throw new FormatError({ path }, "not a scenario", { cause: parsed.error });
+  const line = lineOf(document, lines, issue);
+  throw new FormatError({ path, ...(line === undefined ? {} : { line }) }, explain(issue, value), {
+    cause: parsed.error,
+  });
+}
+
+/** Reads a scenario file. @throws ConfigError when it cannot be read, FormatError when it is not a scenario */
+export async function loadScenario(path: string): Promise<Scenario> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new ConfigError(
+      `Cannot read the scenario ${path}: ${error instanceof Error ? error.message : String(error)}.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return parseScenario(text, path);
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, root: unknown): string {
+  const place = issue.path.length === 0 ? "the scenario" : issue.path.map((part) => String(part)).join(".");
+  if (issue.code === "unrecognized_keys") {
+    const keys = issue.keys.map((key) => `"${key}"`).join(", ");
+    return `${place}: unknown key ${keys}; allowed: ${allowedKeys(issue.path, root).join(", ")}`;
+  }
+  if (issue.code === "invalid_union" && issue.path[0] === "faults" && issue.path.at(-1) === "fault") {
+    const names = FAULT_SCHEMAS.map((schema) => schema.shape.fault.value);
+    return `${place}: unknown fault ${JSON.stringify(valueAt(root, issue.path))}; allowed: ${names.join(", ")}`;
+  }
+  if (issue.code === "invalid_union" && issue.path[0] === "progress") {
+    return `${place}: must be either { retrieves: … } or { seconds: … }, each with ${Object.keys(stages.shape).join(", ")}`;
+  }
+  return `${place}: ${issue.message}`;
+}
+
+function allowedKeys(path: readonly PropertyKey[], root: unknown): string[] {
+  if (path.length === 0) return Object.keys(scenarioSchema.shape);
+  if (path[0] === "progress") return Object.keys(stages.shape);
+  const name = valueAt(root, [...path, "fault"]);
+  const schema = FAULT_SCHEMAS.find((candidate) => candidate.shape.fault.value === name);
+  return schema ? Object.keys(schema.shape).filter((key) => key !== "fault") : [];
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+    root,
+  );
+}
+
+/** The line of the deepest node on the issue's path that exists in the document. */
+function lineOf(document: Document.Parsed, lines: LineCounter, issue: Issue): number | undefined {
+  const full = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
+  for (let length = full.length; length > 0; length -= 1) {
+    const node: unknown = document.getIn(full.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}

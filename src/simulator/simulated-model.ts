@@ -1,0 +1,86 @@
+import { randomFrom, type Random } from "./hash.ts";
+import { CLOSINGS, FALLBACK_WORDS, MIDDLES, OPENINGS, QUESTIONS, REFUSALS, type Sentence } from "./words.ts";
+
+/** What the simulated model needs to know of a request, whichever vendor's wire it came over. */
+export interface ModelRequest {
+  readonly model: string;
+  /** The text that the answer refers to: the last thing the user said. */
+  readonly prompt: string;
+  /** Hex digest of everything that may influence the answer; equal keys give equal answers. */
+  readonly key: string;
+  /** Longest answer in tokens; undefined for no limit. */
+  readonly maxTokens: number | undefined;
+}
+
+/** What the simulated model says. */
+export interface ModelAnswer {
+  readonly text: string;
+  readonly tokens: number;
+  /** True when `maxTokens` cut the answer off. */
+  readonly truncated: boolean;
+}
+
+/** A common rule of thumb for English text (OpenAI's help centre); the simulator needs no better estimate. */
+const CHARACTERS_PER_TOKEN = 4;
+/** Words are looked for in this much of a prompt only, so that a prompt of megabytes costs no more than a short one. */
+const SCANNED_CHARACTERS = 1_500;
+const WORDS_KEPT = 6;
+
+/** Tokens of a text: a deterministic estimate, not a tokenizer. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+}
+
+/** A labelled answer of a few sentences that refers to words of the prompt. Depends on its argument only. */
+export function answerOf(request: ModelRequest): ModelAnswer {
+  const random = randomFrom(request.key);
+  const words = quotableWords(request.prompt);
+  let text = `[simulated ${request.model}]`;
+  for (const sentence of plan(random)) text += ` ${fill(sentence, words, random)}`;
+  const tokens = estimateTokens(text);
+  if (request.maxTokens === undefined || tokens <= request.maxTokens) return { text, tokens, truncated: false };
+  return { text: cut(text, request.maxTokens * CHARACTERS_PER_TOKEN), tokens: request.maxTokens, truncated: true };
+}
+
+/** Shares of the kinds of answer: enough refusals and long texts to be seen in a run of a few hundred prompts. */
+function plan(random: Random): Sentence[] {
+  const kind = random.next();
+  if (kind < 0.05) return [pick(REFUSALS, random)];
+  if (kind < 0.12) return [pick(QUESTIONS, random)];
+  const length = kind < 0.16 ? 40 + random.below(40) : kind < 0.36 ? 8 + random.below(10) : 1 + random.below(4);
+  // Walking through the list from a random place repeats a sentence only when an answer is longer than the list.
+  const first = random.below(MIDDLES.length);
+  const sentences = [pick(OPENINGS, random)];
+  for (let index = first; index < first + length; index += 1) sentences.push(MIDDLES[index % MIDDLES.length] ?? []);
+  sentences.push(pick(CLOSINGS, random));
+  return sentences;
+}
+
+function fill(sentence: Sentence, words: readonly string[], random: Random): string {
+  let text = sentence[0] ?? "";
+  for (let index = 1; index < sentence.length; index += 1) text += pick(words, random) + (sentence[index] ?? "");
+  return text;
+}
+
+function quotableWords(prompt: string): readonly string[] {
+  const found: string[] = [];
+  // Not `matchAll`: its iterator costs more than all else that an answer needs.
+  const pattern = /\p{L}{5,18}/gu;
+  const text = prompt.slice(0, SCANNED_CHARACTERS);
+  for (let match = pattern.exec(text); match && found.length < WORDS_KEPT; match = pattern.exec(text)) {
+    if (!found.includes(match[0])) found.push(match[0]);
+  }
+  return found.length === 0 ? FALLBACK_WORDS : found;
+}
+
+function pick<Item>(items: readonly Item[], random: Random): Item {
+  const item = items[random.below(items.length)];
+  if (item === undefined) throw new RangeError("Nothing to pick from.");
+  return item;
+}
+
+/** Never ends in the first half of a surrogate pair, which would not survive UTF-8. */
+function cut(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+}

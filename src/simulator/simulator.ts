@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fastify from "fastify";
+import { systemClock, type Clock } from "../clock.ts";
+import { BillBook, type Bill } from "./bill.ts";
+import { CallCounter, type CallCount, type PhaseListener } from "./calls.ts";
+import { FaultCounter } from "./fault-plan.ts";
+import { addOpenAI } from "./openai/server.ts";
+import { calmScenario, type Scenario } from "./scenario.ts";
+import { WorkQueue } from "./work-queue.ts";
+import type { World } from "./world.ts";
+
+export type { Bill } from "./bill.ts";
+export type { CallCount, PhaseListener, RouteName, SimulatorPhase } from "./calls.ts";
+export { loadScenario, parseScenario, type Scenario } from "./scenario.ts";
+
+/** How to start a simulator. */
+export interface SimulatorOptions {
+  /** Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Default: any free one. */
+  readonly port?: number;
+  /** Decides every id and answer. Default: 1. */
+  readonly seed?: number;
+  /** Default: no faults. */
+  readonly scenario?: Scenario;
+  readonly clock?: Clock;
+  /** Where uploaded and result files live. Default: a temporary folder, removed on close. */
+  readonly directory?: string;
+  /** Told of each phase of each call, awaited before the call goes on: tests kill a client at exactly this moment. */
+  readonly onPhase?: PhaseListener;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** What the official SDK takes as `baseURL`. */
+  readonly openaiBaseUrl: string;
+  /** The bill for everything run so far; see {@link Simulator.settled}. */
+  bill(): Bill;
+  /** Every billed custom id, once for each time it was billed. */
+  billedCustomIds(): AsyncGenerator<string>;
+  /** How often each route was called. */
+  calls(): readonly CallCount[];
+  /** Resolves when every batch created so far has been run and billed. */
+  settled(): Promise<void>;
+  /** Ends all connections and running work, and removes the temporary folder. */
+  close(): Promise<void>;
+}
+
+/** Starts the providers' stand-ins on one port. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { host = "127.0.0.1", port = 0, seed = 1, scenario = calmScenario, clock = systemClock } = options;
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "speceval-simulator-")));
+  await mkdir(directory, { recursive: true });
+  const closing = new AbortController();
+  const [bill, calls, work] = [new BillBook(), new CallCounter(), new WorkQueue()];
+  const faults = new FaultCounter(scenario.faults);
+  const { onPhase } = options;
+  const world: World = { seed, scenario, clock, signal: closing.signal, directory, bill, calls, faults, work, onPhase };
+
+  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
+  await app.register((openai) => addOpenAI(openai, world), { prefix: "/v1" });
+  app.get("/simulator/bill", async () => {
+    await work.idle();
+    return bill.total();
+  });
+
+  async function close(): Promise<void> {
+    closing.abort(new Error("The simulator was closed."));
+    await app.close();
+    await work.idle();
+    if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+  }
+
+  let url: string;
+  try {
+    url = await app.listen({ host, port });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    url,
+    openaiBaseUrl: `${url}/v1`,
+    bill: () => bill.total(),
+    billedCustomIds: () => bill.customIds(),
+    calls: () => calls.all(),
+    settled: () => work.idle(),
+    close,
+  };
+}
