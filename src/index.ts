@@ -20,7 +20,15 @@ export { describeFailure, isSettled, type FailureKind, type FinishReason, type O
 export type { InputPrompt } from "./domain/prompt.ts";
 export { type Message, type ModelRequest, type RequestBody, type RequestId, requestId } from "./domain/request.ts";
 export type { Shard, ShardState } from "./domain/shard.ts";
-export type { AuthorityLevel, SkippedLine, Specification, Statement, StatementExample, StatementMetadata, StatementType } from "./domain/statement.ts";
+export type {
+  AuthorityLevel,
+  SkippedLine,
+  Specification,
+  Statement,
+  StatementExample,
+  StatementMetadata,
+  StatementType,
+} from "./domain/statement.ts";
 export type { LedgerTotals } from "./ledger/ledger.ts";
 
 export type { BatchApi, BatchLimits, CallOptions, Provider, ResultLine } from "./providers/provider.ts";

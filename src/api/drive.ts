@@ -114,10 +114,14 @@ function bindAccount(ledger: Ledger, provider: Provider, folder: RunFolder): voi
     return;
   }
   if (bound.baseUrl !== account.baseUrl) {
-    throw new ConfigError(`the run ${folder.path} belongs to ${bound.baseUrl}, and this is ${account.baseUrl}; set the base URL it began with, or begin another run with --new-run.`);
+    throw new ConfigError(
+      `the run ${folder.path} belongs to ${bound.baseUrl}, and this is ${account.baseUrl}; set the base URL it began with, or begin another run with --new-run.`,
+    );
   }
   if (bound.provider !== account.provider || bound.keyDigest !== account.keyDigest) {
-    throw new ConfigError(`the run ${folder.path} belongs to another account of ${bound.provider} (its key has the digest ${bound.keyDigest}, this one ${account.keyDigest}); set the key it began with, or begin another run with --new-run.`);
+    throw new ConfigError(
+      `the run ${folder.path} belongs to another account of ${bound.provider} (its key has the digest ${bound.keyDigest}, this one ${account.keyDigest}); set the key it began with, or begin another run with --new-run.`,
+    );
   }
 }
 
@@ -174,4 +178,3 @@ function* promptsOf(ledger: Ledger, shard: Shard): Generator<BatchPrompt> {
     };
   }
 }
-

@@ -22,15 +22,13 @@ export function findRuns(base: string): string[] {
     for (const entry of readFolder(folder)) visit(join(folder, entry), depth - 1);
   };
   visit(base, DEPTH);
-  return runs.sort();
+  return runs.toSorted();
 }
 
 /** The newest run in a model's folder that asks exactly the same, if there is one. */
 export function findRunByPlan(modelFolder: string, planHash: string): string | undefined {
   if (!existsSync(modelFolder)) return undefined;
-  return findRuns(modelFolder)
-    .filter((path) => hasPlan(path, planHash))
-    .at(-1);
+  return findRuns(modelFolder).findLast((path) => hasPlan(path, planHash));
 }
 
 function hasPlan(path: string, planHash: string): boolean {

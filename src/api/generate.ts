@@ -38,13 +38,15 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
   if (earlier !== undefined) {
     const status = await readStatus(earlier);
     if (status.state === "complete") {
-      world.onEvent({ type: "warning", message: `these prompts were all answered in ${earlier}; nothing was sent (--new-run asks them again)` });
+      world.onEvent({
+        type: "warning",
+        message: `these prompts were all answered in ${earlier}; nothing was sent (--new-run asks them again)`,
+      });
       return status;
     }
   }
   await provider.check({ signal: world.signal });
-  const folder =
-    earlier === undefined ? await createRun(config, providerName, source, plan, parent, world) : runFolder(earlier);
+  const folder = earlier === undefined ? await createRun(config, providerName, source, plan, parent, world) : runFolder(earlier);
   return await driveRun({
     folder,
     provider,
@@ -79,7 +81,9 @@ async function measurePlan(source: GenerationSource, provider: Provider, config:
       if (item.payload.length * 6 < maxBytes) continue;
       const line = provider.batch.line({ id: item.requestId, body: source.plan.stage.request(toGenerateItem(item)) });
       if (Buffer.byteLength(line) < maxBytes) continue;
-      throw new ConfigError(`${config.pregenerated_inputs_dir}/${item.statementId}.json: prompt ${item.originalIndex} is larger than a whole batch may be (${maxBytes} bytes); shorten it.`);
+      throw new ConfigError(
+        `${config.pregenerated_inputs_dir}/${item.statementId}.json: prompt ${item.originalIndex} is larger than a whole batch may be (${maxBytes} bytes); shorten it.`,
+      );
     }
   }
   if (items === 0) throw new ConfigError(`${config.pregenerated_inputs_dir} holds no prompts; add some.`);

@@ -50,12 +50,15 @@ async function chooseStatements(config: GenerateConfig, specification: Specifica
   }
   const files = await listInputFiles(config.pregenerated_inputs_dir);
   const strangers = files.filter((id) => !known.has(id));
-  if (strangers.length > 0) warn(emit, `${config.pregenerated_inputs_dir}: skipped ${list(strangers)}, for which the specification has no statement`);
+  if (strangers.length > 0)
+    warn(emit, `${config.pregenerated_inputs_dir}: skipped ${list(strangers)}, for which the specification has no statement`);
   const chosen = specification.statements.map(({ id }) => id).filter((id) => config.statements?.includes(id) ?? true);
   const asked = chosen.filter((id) => files.includes(id));
   const silent = chosen.filter((id) => !files.includes(id));
   if (asked.length === 0) {
-    throw new ConfigError(`${config.pregenerated_inputs_dir} has no inputs for any statement asked for; it takes one file for each, named after the statement's id, such as ${chosen[0]}.json.`);
+    throw new ConfigError(
+      `${config.pregenerated_inputs_dir} has no inputs for any statement asked for; it takes one file for each, named after the statement's id, such as ${chosen[0]}.json.`,
+    );
   }
   if (silent.length > 0) warn(emit, `no inputs for ${list(silent)}: not asked about`);
   return asked;

@@ -111,7 +111,10 @@ function freeName(parent: string, now: number): string {
 }
 
 function timestamp(date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
   const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
   return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }

@@ -1,4 +1,5 @@
-import { type Clock, InterruptedError } from "../index.ts";
+import type { Clock } from "../clock.ts";
+import { InterruptedError } from "../errors.ts";
 import type { Console } from "./console.ts";
 
 /** What commands are run with: given once, by the process or by a test. */

@@ -1,8 +1,8 @@
-import { InterruptedError, readStatus, type RunHooks, type RunSummary, SpecevalError } from "../index.ts";
+import { InterruptedError, SpecevalError } from "../errors.ts";
+import type { RunHooks, RunSummary } from "../index.ts";
 import type { CliContext } from "./context.ts";
 import { quotePath } from "./format.ts";
 import { jsonReporter } from "./progress/json.ts";
-import { liveReporter } from "./progress/live.ts";
 import { plainReporter } from "./progress/plain.ts";
 import { type Reporter, watchDirectory } from "./progress/reporter.ts";
 import { exitCodeOf, renderSummary } from "./summary.ts";
@@ -16,15 +16,22 @@ export interface DriveOptions {
 }
 
 /** Drives a run in front of a person: shows its progress, its end, and how to go on with it when it was stopped. */
-export async function driveInFront(context: CliContext, options: DriveOptions, drive: (hooks: RunHooks) => Promise<RunSummary>): Promise<void> {
+export async function driveInFront(
+  context: CliContext,
+  options: DriveOptions,
+  drive: (hooks: RunHooks) => Promise<RunSummary>,
+): Promise<void> {
   const { console } = context;
-  const { reporter, directory } = watchDirectory(chooseReporter(context, options));
+  const { reporter, directory } = watchDirectory(await chooseReporter(context, options));
   try {
     const summary = await drive({ onEvent: (event) => reporter.onEvent(event), signal: context.signal, clock: context.clock });
     reporter.close();
     show(context, options, summary);
     const submitted = !options.wait && summary.totals.waiting === 0 && summary.state === "incomplete";
-    if (submitted && !options.json) console.out(`\nSubmitted. See how it is getting on, and fetch what is ready, with:\n  speceval resume ${quotePath(summary.directory)}`);
+    if (submitted && !options.json)
+      console.out(
+        `\nSubmitted. See how it is getting on, and fetch what is ready, with:\n  speceval resume ${quotePath(summary.directory)}`,
+      );
     context.setExitCode(submitted ? 0 : exitCodeOf(summary));
   } catch (error) {
     reporter.close();
@@ -34,9 +41,11 @@ export async function driveInFront(context: CliContext, options: DriveOptions, d
   }
 }
 
-function chooseReporter({ console, clock }: CliContext, options: DriveOptions): Reporter {
+async function chooseReporter({ console, clock }: CliContext, options: DriveOptions): Promise<Reporter> {
   if (options.json) return jsonReporter(console);
-  return console.interactive ? liveReporter(console, clock, options) : plainReporter(console, clock, options);
+  if (!console.interactive) return plainReporter(console, clock, options);
+  const { liveReporter } = await import("./progress/live.ts");
+  return liveReporter(console, clock, options);
 }
 
 function show({ console }: CliContext, options: DriveOptions, summary: RunSummary): void {
@@ -46,6 +55,7 @@ function show({ console }: CliContext, options: DriveOptions, summary: RunSummar
 /** A run that began and was stopped: where it stands, and the way on. */
 async function showStop(context: CliContext, options: DriveOptions, error: SpecevalError, directory: string): Promise<void> {
   const { console } = context;
+  const { readStatus } = await import("../index.ts");
   const summary = await readStatus(directory);
   context.setExitCode(error.exitCode);
   if (options.json) {
@@ -55,5 +65,7 @@ async function showStop(context: CliContext, options: DriveOptions, error: Spece
   console.out(renderSummary(summary));
   const open = summary.totals.inFlight > 0 ? " Batches at the provider go on, and are billed." : "";
   const place = quotePath(directory);
-  console.err(`\n${error.message}${error instanceof InterruptedError ? " Nothing is lost." : ""}${open}\n  go on:          speceval resume ${place}\n  stop batches:   speceval cancel ${place}`);
+  console.err(
+    `\n${error.message}${error instanceof InterruptedError ? " Nothing is lost." : ""}${open}\n  go on:          speceval resume ${place}\n  stop batches:   speceval cancel ${place}`,
+  );
 }

@@ -8,7 +8,6 @@ export function formatCount(count: number): string {
 /** A length of time in the two largest units that it has: `1h 04m`, `3m 05s`, `12s`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const two = (value: number): string => String(value).padStart(2, "0");
   if (seconds < 60) return `${seconds}s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${two(seconds % 60)}s`;
   const hours = Math.floor(seconds / 3600);
@@ -18,7 +17,11 @@ export function formatDuration(milliseconds: number): string {
 
 /** Decimal units, as vendors state their limits. */
 export function formatBytes(bytes: number): string {
-  for (const [unit, size] of [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]] as const) {
+  for (const [unit, size] of [
+    ["GB", 1e9],
+    ["MB", 1e6],
+    ["kB", 1e3],
+  ] as const) {
     if (bytes >= size) return `${(bytes / size).toFixed(bytes >= 100 * size ? 0 : 1)} ${unit}`;
   }
   return `${bytes} bytes`;
@@ -39,4 +42,8 @@ export function formatNumberOf(count: number, noun: string, plural = `${noun}s`)
 /** A path as a shell takes it. */
 export function quotePath(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
-import { SpecevalError, systemClock, VERSION } from "../index.ts";
+import { systemClock } from "../clock.ts";
+import { SpecevalError } from "../errors.ts";
+import { VERSION } from "../version.ts";
 import { cancelCommand, resumeCommand } from "./commands/resume.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { generateCommand } from "./commands/generate.ts";
@@ -22,7 +24,10 @@ function createProgram(context: CliContext): Command {
     command
       .exitOverride()
       .showHelpAfterError(`(speceval ${command === program ? "" : `${command.name()} `}--help shows what there is)`)
-      .configureOutput({ writeOut: (text) => context.console.out(text.trimEnd()), writeErr: (text) => context.console.err(text.trimEnd()) });
+      .configureOutput({
+        writeOut: (text) => context.console.out(text.trimEnd()),
+        writeErr: (text) => context.console.err(text.trimEnd()),
+      });
   }
   return program;
 }

@@ -17,6 +17,7 @@ export function positiveCount(text: string): number {
 /** Reads a port for commander; 0 means any free one. */
 export function port(text: string): number {
   const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 0 || number > 65_535) throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  if (!Number.isSafeInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError("It must be a number from 0 to 65535.");
   return number;
 }

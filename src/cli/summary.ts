@@ -6,9 +6,20 @@ export function renderSummary(summary: RunSummary): string {
   const { totals } = summary;
   const complete = summary.state === "complete";
   const failed = totals.failures.reduce((sum, failure) => sum + failure.count, 0);
-  const lines = [`${complete ? "Complete" : "Incomplete"}: ${formatCount(totals.settled)} of ${formatNumberOf(totals.requests, "request")} settled (${formatNumberOf(totals.items, "prompt")}, ${formatNumberOf(summary.statements, "statement")}).`];
-  row(lines, "answered", formatCount(totals.succeeded) + (totals.truncated > 0 ? ` (${formatCount(totals.truncated)} cut off at the token limit)` : ""));
-  if (failed > 0) row(lines, "failed", `${formatCount(failed)} (${totals.failures.map(({ code, count }) => `${code} ${formatCount(count)}`).join(", ")})`);
+  const lines = [
+    `${complete ? "Complete" : "Incomplete"}: ${formatCount(totals.settled)} of ${formatNumberOf(totals.requests, "request")} settled (${formatNumberOf(totals.items, "prompt")}, ${formatNumberOf(summary.statements, "statement")}).`,
+  ];
+  row(
+    lines,
+    "answered",
+    formatCount(totals.succeeded) + (totals.truncated > 0 ? ` (${formatCount(totals.truncated)} cut off at the token limit)` : ""),
+  );
+  if (failed > 0)
+    row(
+      lines,
+      "failed",
+      `${formatCount(failed)} (${totals.failures.map(({ code, count }) => `${code} ${formatCount(count)}`).join(", ")})`,
+    );
   if (totals.inFlight > 0) row(lines, "in batches", formatCount(totals.inFlight));
   if (totals.waiting > 0) row(lines, "waiting", formatCount(totals.waiting));
   row(lines, "tokens", `${formatCount(totals.inputTokens)} in, ${formatCount(totals.outputTokens)} out`);
@@ -32,14 +43,22 @@ export function renderEstimate(estimate: GenerationEstimate): string {
   const lines = [`Dry run: nothing was sent.`];
   row(lines, "model", `${estimate.model} (${estimate.provider}, batch)`);
   row(lines, "prompts", `${formatCount(estimate.items)} on ${formatNumberOf(estimate.statements, "statement")}`);
-  row(lines, "requests", formatCount(estimate.requests) + (repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : ""));
+  row(
+    lines,
+    "requests",
+    formatCount(estimate.requests) + (repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : ""),
+  );
   row(lines, "bytes", formatBytes(estimate.bytes));
   row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);
   if (price === null) {
     row(lines, "price", `not known (no price for ${estimate.model})`);
   } else {
     const output = outputTokensPerAnswer * estimate.requests;
-    row(lines, "price", `${formatUsd(price.inputUsd)} for input, and ${formatUsd(price.outputUsd)} for output if each answer has ${formatCount(outputTokensPerAnswer)} tokens (${formatCount(output)} in all)`);
+    row(
+      lines,
+      "price",
+      `${formatUsd(price.inputUsd)} for input, and ${formatUsd(price.outputUsd)} for output if each answer has ${formatCount(outputTokensPerAnswer)} tokens (${formatCount(output)} in all)`,
+    );
   }
   return lines.join("\n");
 }

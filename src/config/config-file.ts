@@ -21,7 +21,10 @@ export function readConfigFile(path: string, allowed: readonly string[]): Config
   const document = parseDocument(readText(path), { lineCounter: counter });
   const fault = document.errors[0];
   if (fault !== undefined) {
-    throw new FormatError({ path, line: counter.linePos(fault.pos[0]).line }, `this is not valid YAML (${fault.message.split("\n", 1)[0]?.replace(/ at line.*/, "")}); mend the line.`);
+    throw new FormatError(
+      { path, line: counter.linePos(fault.pos[0]).line },
+      `this is not valid YAML (${fault.message.split("\n", 1)[0]?.replace(/ at line.*/, "")}); mend the line.`,
+    );
   }
   if (document.contents === null) return { values: {}, lines: new Map() };
   if (!isMap(document.contents)) throw new FormatError({ path, line: 1 }, "settings are written as key: value, one a line; mend the file.");

@@ -14,7 +14,10 @@ const duration = z.union([z.string(), z.number()]).transform((value, context) =>
 });
 
 const names = z.union([z.string(), z.array(z.string())]).transform((value) =>
-  (Array.isArray(value) ? value : [value]).flatMap((part) => part.split(",")).map((part) => part.trim()).filter((part) => part !== ""),
+  (Array.isArray(value) ? value : [value])
+    .flatMap((part) => part.split(","))
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
 );
 
 const text = z.string().min(1, "must not be empty");
@@ -76,12 +79,14 @@ export function checkGenerateOptions(options: unknown, spell: (key: string) => s
 
 function checkFolderName(name: string, setting: string): void {
   const unsafe = unsafeNameReason(name);
-  if (unsafe !== undefined) throw new ConfigError(`${setting} ${JSON.stringify(name)} cannot be the name of a folder: ${unsafe}; choose another.`);
+  if (unsafe !== undefined)
+    throw new ConfigError(`${setting} ${JSON.stringify(name)} cannot be the name of a folder: ${unsafe}; choose another.`);
 }
 
 function explain(error: z.ZodError, spell: (key: string) => string): string {
   const issue = error.issues[0];
-  if (issue?.code === "unrecognized_keys") return `${issue.keys.map(spell).join(", ")}: there is no such setting; see speceval generate --help.`;
+  if (issue?.code === "unrecognized_keys")
+    return `${issue.keys.map(spell).join(", ")}: there is no such setting; see speceval generate --help.`;
   const key = spell(String(issue?.path[0] ?? "the configuration"));
   if (issue?.code === "invalid_type" && issue.input === undefined && /undefined/.test(issue.message)) {
     return `${key} is missing; give it as a flag or in the file of --config-file.`;

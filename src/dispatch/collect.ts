@@ -132,6 +132,11 @@ function missingOutcome(progress: BatchProgress): Outcome {
       return { status: "failed", kind: "transient", code: "batch_failed", message: `Batch ${batchId} failed without a reason.` };
     case "pending":
     case "completed":
-      return { status: "failed", kind: "missing", code: "missing_result", message: `Batch ${batchId} ended without a result for this request.` };
+      return {
+        status: "failed",
+        kind: "missing",
+        code: "missing_result",
+        message: `Batch ${batchId} ended without a result for this request.`,
+      };
   }
 }

@@ -18,7 +18,7 @@ export class Pacer {
     this.#burst = limits.burst;
     this.#intervalMs = 3_600_000 / limits.perHour;
     this.#fullAt = 0;
-    for (const time of [...earlier].sort((a, b) => a - b)) this.#fullAt = Math.max(this.#fullAt, time) + this.#intervalMs;
+    for (const time of earlier.toSorted((a, b) => a - b)) this.#fullAt = Math.max(this.#fullAt, time) + this.#intervalMs;
   }
 
   /** Takes the next turn and says how long to wait for it, in milliseconds. */

@@ -34,5 +34,8 @@ const TOKENS_PER_MESSAGE = 8;
  * tokens must not be overrun, and counting 200 MB exactly takes half a minute.
  */
 export function boundTokens(messages: readonly { readonly content: string }[]): number {
-  return messages.reduce((sum, message) => sum + Math.ceil(Buffer.byteLength(message.content) / FEWEST_BYTES_PER_TOKEN) + TOKENS_PER_MESSAGE, 0);
+  return messages.reduce(
+    (sum, message) => sum + Math.ceil(Buffer.byteLength(message.content) / FEWEST_BYTES_PER_TOKEN) + TOKENS_PER_MESSAGE,
+    0,
+  );
 }

@@ -39,7 +39,8 @@ export async function driveShard(context: DispatchContext, engine: Engine, pacer
   while (true) {
     const progress = await engine.step("poll", () => poll(context, shard));
     if (progress !== undefined) shard = noteProgress(context, shard, progress);
-    if (progress !== undefined && progress.state !== "pending") return await engine.step("collect", () => finish(context, engine, shard, progress));
+    if (progress !== undefined && progress.state !== "pending")
+      return await engine.step("collect", () => finish(context, engine, shard, progress));
     if (!context.settings.wait) return { end: "left" };
     await engine.sleep(context.settings.pollIntervalMs);
   }
@@ -165,6 +166,8 @@ function refOf(context: DispatchContext, shard: Shard): BatchRef {
 
 /** Asks the vendor to stop a shard's batch. */
 export async function cancelShard(context: DispatchContext, engine: Engine, shard: Shard): Promise<void> {
-  const progress = await callFreely(context, engine, () => context.provider.batch.cancel(refOf(context, shard), { signal: context.signal }));
+  const progress = await callFreely(context, engine, () =>
+    context.provider.batch.cancel(refOf(context, shard), { signal: context.signal }),
+  );
   noteProgress(context, shard, progress);
 }

@@ -23,7 +23,11 @@ export async function submitShard(context: DispatchContext, engine: Engine, pace
     shard = await engine.step("upload", () => uploadInput(context, engine, shard));
     const turn = pacer.take();
     if (turn > 0) {
-      context.emit({ type: "waiting", reason: `${context.provider.title} takes a limited number of new batches an hour`, milliseconds: turn });
+      context.emit({
+        type: "waiting",
+        reason: `${context.provider.title} takes a limited number of new batches an hour`,
+        milliseconds: turn,
+      });
       await engine.sleep(turn);
     }
     try {

@@ -18,7 +18,14 @@ export interface Collection {
 
 /** What happens while a run goes on. A listener may be slow, absent or broken: the run does not depend on it. */
 export type RunEvent =
-  | { readonly type: "run-started"; readonly directory: string; readonly resumed: boolean; readonly items: number; readonly requests: number; readonly settled: number }
+  | {
+      readonly type: "run-started";
+      readonly directory: string;
+      readonly resumed: boolean;
+      readonly items: number;
+      readonly requests: number;
+      readonly settled: number;
+    }
   | { readonly type: "shard-prepared"; readonly shard: Shard }
   | { readonly type: "shard-submitted"; readonly shard: Shard; readonly adopted: boolean }
   | { readonly type: "shard-progressed"; readonly shard: Shard }

@@ -84,7 +84,7 @@ export function writeFileAtomic(target: string, text: string): void {
 
 /** Writes all of the bytes: a single write call may take fewer than it was given. */
 export function writeFully(descriptor: number, bytes: Uint8Array, position: number | null = null): void {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     done += writeSync(descriptor, bytes, done, bytes.length - done, position === null ? null : position + done);
   }
 }

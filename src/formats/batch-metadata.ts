@@ -47,12 +47,19 @@ function head(shard: Shard, progress: BatchProgress, inputPath: string): Record<
 /** Path of a batch's metadata file. */
 export function batchMetadataPath(folder: string, batchId: string): string {
   const unsafe = unsafeNameReason(batchId);
-  if (unsafe !== undefined) throw new FormatError({ path: folder }, `the batch id ${JSON.stringify(batchId)} cannot be a file name: ${unsafe}.`);
+  if (unsafe !== undefined)
+    throw new FormatError({ path: folder }, `the batch id ${JSON.stringify(batchId)} cannot be a file name: ${unsafe}.`);
   return join(folder, `${batchId}.json`);
 }
 
 /** Writes a metadata file whole, list by list, without holding it in memory. */
-export function writeBatchMetadata(path: string, shard: Shard, progress: BatchProgress, inputPath: string, prompts: () => Iterable<BatchPrompt>): void {
+export function writeBatchMetadata(
+  path: string,
+  shard: Shard,
+  progress: BatchProgress,
+  inputPath: string,
+  prompts: () => Iterable<BatchPrompt>,
+): void {
   const file = new AtomicFile(path);
   try {
     file.write(paddedHead(shard, progress, inputPath));
@@ -90,6 +97,7 @@ export function updateBatchMetadata(path: string, shard: Shard, progress: BatchP
 function paddedHead(shard: Shard, progress: BatchProgress, inputPath: string): string {
   const body = JSON.stringify(head(shard, progress, inputPath), undefined, 2).replace(/\n\}$/, ",\n  ");
   const free = HEAD_BYTES - Buffer.byteLength(body);
-  if (free < 0) throw new FormatError({ path: inputPath }, `the head of a metadata file takes ${HEAD_BYTES} bytes, and this one needs more.`);
+  if (free < 0)
+    throw new FormatError({ path: inputPath }, `the head of a metadata file takes ${HEAD_BYTES} bytes, and this one needs more.`);
   return `${body}${" ".repeat(free)}`;
 }

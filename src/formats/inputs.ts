@@ -18,7 +18,7 @@ export async function listInputFiles(folder: string): Promise<string[]> {
     return entries
       .filter((entry) => !entry.isDirectory() && entry.name.endsWith(ENDING) && !entry.name.startsWith("."))
       .map((entry) => entry.name.slice(0, -ENDING.length))
-      .sort();
+      .toSorted();
   } catch (error) {
     throw explainFileError(error, folder, "the inputs folder");
   }
@@ -44,7 +44,7 @@ export async function readInputs(folder: string, statementId: string): Promise<I
   if (!json.ok) throw new FormatError({ path, ...lineOf(json.reason) }, `${json.reason}; mend the file.`);
   const prompts = findList(json.value, path).map((item, position) => readPrompt(item, position, path));
   checkIndices(prompts, path);
-  return prompts.sort((a, b) => a.originalIndex - b.originalIndex);
+  return prompts.toSorted((a, b) => a.originalIndex - b.originalIndex);
 }
 
 /** The line that a JSON error message of V8's names, where it names one. */
@@ -58,7 +58,10 @@ function findList(value: unknown, path: string): readonly unknown[] {
   if (typeof value === "object" && value !== null) {
     if ("inputs" in value && Array.isArray(value.inputs)) return value.inputs;
     if ("dataset" in value) {
-      throw new FormatError({ path }, 'this is raw output of the adaptive prompt generator ("dataset"); turn it into {"inputs": [...]} first.');
+      throw new FormatError(
+        { path },
+        'this is raw output of the adaptive prompt generator ("dataset"); turn it into {"inputs": [...]} first.',
+      );
     }
   }
   throw new FormatError({ path }, 'no prompts found; the file must be {"inputs": [...]} or a list of {"input_text": ...}.');

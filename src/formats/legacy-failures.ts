@@ -5,14 +5,15 @@ import type { Outcome } from "../domain/outcome.ts";
  * say "ERROR: " itself; in files that have no other mark of failure, the text is all there is to go by.
  */
 export function readLegacyOutcome(text: string | null | undefined): Outcome {
-  if (text === null || text === undefined || text === "") return failed("missing", "empty_output", "The file has no answer for this prompt.");
+  if (text === null || text === undefined || text === "")
+    return failed("missing", "empty_output", "The file has no answer for this prompt.");
   if (text === "EXPIRED") return { status: "expired", message: "The batch expired before this request was answered." };
   if (text === "CANCELLED") return { status: "cancelled", message: "The batch was cancelled before this request was answered." };
   if (text.startsWith("UNKNOWN_STATUS: ")) return failed("missing", "unknown_status", text);
   if (text.startsWith("Response blocked. Reason: ")) return failed("refused", "content_filter", text);
   if (text.startsWith("Error during generation: ")) return failed("transient", "generation_error", text);
   if (!text.startsWith("ERROR: ")) return { status: "succeeded", text, finishReason: "other", usage: null, model: null };
-  if (/^ERROR: Result missing/.test(text)) return failed("missing", "missing_result", text.slice("ERROR: ".length));
+  if (text.startsWith("ERROR: Result missing")) return failed("missing", "missing_result", text.slice("ERROR: ".length));
   const [, code, message] = /^ERROR: ([\w.-]+)(?:: | - )([\s\S]*)$/.exec(text) ?? [];
   return failed("rejected", code ?? "unknown", message ?? text.slice("ERROR: ".length));
 }

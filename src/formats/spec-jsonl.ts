@@ -12,7 +12,10 @@ function oneOf<const Values extends readonly [string, ...string[]]>(values: Valu
   return z.string().toUpperCase().pipe(z.enum(values));
 }
 
-const optionalText = z.string().nullish().transform((text) => text ?? undefined);
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? undefined);
 
 const exampleSchema = z.looseObject({
   description: optionalText,

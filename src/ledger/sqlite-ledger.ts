@@ -89,7 +89,10 @@ export class SqliteLedger implements Ledger {
     } catch (error) {
       database?.close();
       if (error instanceof LedgerError) throw error;
-      throw new LedgerError(`${path} cannot be opened as a ledger (${error instanceof Error ? error.message : String(error)}); restore it from a copy, or start another run with --new-run.`, { cause: error });
+      throw new LedgerError(
+        `${path} cannot be opened as a ledger (${error instanceof Error ? error.message : String(error)}); restore it from a copy, or start another run with --new-run.`,
+        { cause: error },
+      );
     }
   }
 
@@ -97,7 +100,11 @@ export class SqliteLedger implements Ledger {
     if (items.length === 0) return;
     this.#transaction(() => {
       const { first } = this.#sql("SELECT coalesce(max(number), 0) + 1 AS first FROM item").get() as { first: number };
-      const added = this.#sql("INSERT INTO statement (id, first_item, last_item) VALUES (?, ?, ?)").run(statementId, first, first + items.length - 1);
+      const added = this.#sql("INSERT INTO statement (id, first_item, last_item) VALUES (?, ?, ?)").run(
+        statementId,
+        first,
+        first + items.length - 1,
+      );
       items.forEach((item, offset) => {
         const number = first + offset;
         this.#run(
@@ -144,7 +151,10 @@ export class SqliteLedger implements Ledger {
   }
 
   bindAccount(account: AccountIdentity): void {
-    this.#run("INSERT INTO meta (key, value) VALUES ('account', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", JSON.stringify(account));
+    this.#run(
+      "INSERT INTO meta (key, value) VALUES ('account', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      JSON.stringify(account),
+    );
   }
 
   shards(): readonly Shard[] {
@@ -217,7 +227,8 @@ export class SqliteLedger implements Ledger {
           | undefined;
         const isOpen = row?.shard === shard;
         // An answer that was paid for is kept even where the same batch also reports a failure of the same line.
-        const isBetter = row?.answered_by === shard && row.shard === null && row.status !== "succeeded" && recorded.outcome.status === "succeeded";
+        const isBetter =
+          row?.answered_by === shard && row.shard === null && row.status !== "succeeded" && recorded.outcome.status === "succeeded";
         if (row === undefined || !(isOpen || isBetter)) return row?.answered_by === shard ? "repeated" : "unknown";
         if (seen.has(recorded.id)) return "repeated";
         seen.add(recorded.id);

@@ -52,7 +52,9 @@ export function findProvider(model: string, org: string | undefined): ProviderNa
   }
   const matching = names.find((name) => PROVIDERS[name].modelPattern.test(model));
   if (matching === undefined) {
-    throw new ConfigError(`the name ${JSON.stringify(model)} does not tell whose model it is; say so with --org (one of ${names.join(", ")}).`);
+    throw new ConfigError(
+      `the name ${JSON.stringify(model)} does not tell whose model it is; say so with --org (one of ${names.join(", ")}).`,
+    );
   }
   return matching;
 }

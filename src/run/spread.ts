@@ -7,7 +7,10 @@
  */
 export function spreadLimit(available: readonly number[], limit: number): number[] {
   const taken = available.map(() => 0);
-  let left = Math.min(limit, available.reduce((sum, count) => sum + count, 0));
+  let left = Math.min(
+    limit,
+    available.reduce((sum, count) => sum + count, 0),
+  );
   while (left > 0) {
     for (const [index, count] of available.entries()) {
       if (left === 0) break;

@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { readEnvironment } from "../../config/environment.ts";
-import { generate } from "../../index.ts";
 import type { CliContext } from "../context.ts";
 import { driveInFront } from "../drive.ts";
 import { renderBill } from "./simulator.ts";
@@ -21,10 +20,12 @@ export function demoCommand(context: CliContext): Command {
     .option("--json", "write each event as a line of JSON to standard output")
     .action(async (flags: { outputBaseDir: string; json?: boolean }) => {
       const json = flags.json ?? false;
+      const { generate } = await import("../../index.ts");
       const { parseScenario, startSimulator } = await import("../../simulator/simulator.ts");
       const simulator = await startSimulator({ scenario: parseScenario(SCENARIO, "the demo's scenario") });
       try {
-        if (!json) context.console.err(`Simulated OpenAI at ${simulator.openaiBaseUrl}; specification and prompts of examples/civic-helper.\n`);
+        if (!json)
+          context.console.err(`Simulated OpenAI at ${simulator.openaiBaseUrl}; specification and prompts of examples/civic-helper.\n`);
         await driveInFront(context, { json, verbose: false, wait: true }, (hooks) =>
           generate(
             {

@@ -1,8 +1,4 @@
 import { Command } from "commander";
-import { estimate } from "../../api/estimate.ts";
-import { runGeneration } from "../../api/generate.ts";
-import { completeHooks } from "../../api/hooks.ts";
-import { loadGenerateConfig } from "../../config/load.ts";
 import type { CliContext } from "../context.ts";
 import { driveInFront } from "../drive.ts";
 import { givenOptions } from "../options.ts";
@@ -43,21 +39,31 @@ export function generateCommand(context: CliContext): Command {
     .option("--max-attempts <n>", "how often a request is asked before its failure stands (default: 3)")
     .option("--verbose", "show every step")
     .option("--json", "write each event as a line of JSON to standard output")
-    .addHelpText("after", "\nExit codes: 0 all answered, 1 some failed for good, 2 bad input, 3 not finished but resumable, 130 interrupted.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all answered, 1 some failed for good, 2 bad input, 3 not finished but resumable, 130 interrupted.",
+    )
     .action(async (_options, command: Command) => {
+      // Loaded when the command runs: --help must not wait for it.
+      const [{ loadGenerateConfig }, { completeHooks }] = await Promise.all([import("../../config/load.ts"), import("../../api/hooks.ts")]);
       const { json = false, config_file: configFile, ...flags } = givenOptions(command);
       const { config, warnings } = loadGenerateConfig(flags, configFile as string | undefined);
       const options = { json: json === true, verbose: config.verbose, wait: config.wait };
       if (!options.json) for (const warning of warnings) context.console.err(`warning: ${warning}`);
       if (!config.dry_run) {
+        const { runGeneration } = await import("../../api/generate.ts");
         await driveInFront(context, options, (hooks) => runGeneration(config, completeHooks(hooks)));
         return;
       }
-      const found = await estimate(config, completeHooks({
-        signal: context.signal,
-        clock: context.clock,
-        onEvent: (event) => context.console.err(describe(event, true) ?? ""),
-      }));
+      const { estimate } = await import("../../api/estimate.ts");
+      const found = await estimate(
+        config,
+        completeHooks({
+          signal: context.signal,
+          clock: context.clock,
+          onEvent: (event) => context.console.err(describe(event, true) ?? ""),
+        }),
+      );
       context.console.out(options.json ? JSON.stringify({ type: "estimate", ...found }) : renderEstimate(found));
     });
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { cancel, resume, type ResumeOptions } from "../../index.ts";
+import type { ResumeOptions } from "../../index.ts";
 import type { CliContext } from "../context.ts";
 import { driveInFront } from "../drive.ts";
 import { positiveCount } from "../options.ts";
@@ -20,6 +20,7 @@ export function resumeCommand(context: CliContext): Command {
     .option("--max-attempts <n>", "how often a request is asked before its failure stands", positiveCount)
     .option("--resubmit <batch>", "give up a batch that the provider has lost: its requests are asked and paid for again")
     .action(async (directory: string, flags: DriveFlags) => {
+      const { resume } = await import("../../index.ts");
       await driveInFront(context, driveOptions(flags), (hooks) => resume(directory, flags, hooks));
     });
 }
@@ -30,6 +31,7 @@ export function cancelCommand(context: CliContext): Command {
       .summary("stop a run's batches at the provider")
       .description("Stops a run's batches at the provider and fetches what they had finished, which is billed. Resume goes on later."),
   ).action(async (directory: string, flags: DriveFlags) => {
+    const { cancel } = await import("../../index.ts");
     await driveInFront(context, driveOptions(flags), (hooks) => cancel(directory, flags, hooks));
   });
 }

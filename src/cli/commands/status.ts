@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { listRuns, readStatus } from "../../index.ts";
 import type { CliContext } from "../context.ts";
 import { quotePath } from "../format.ts";
 import { exitCodeOf, renderRunLine, renderShards, renderSummary } from "../summary.ts";
@@ -11,6 +10,7 @@ export function statusCommand({ console, setExitCode }: CliContext): Command {
     .argument("<dir>", "folder of the run, with its run.json")
     .option("--json", "as one line of JSON")
     .action(async (directory: string, flags: { json?: boolean }) => {
+      const { readStatus } = await import("../../index.ts");
       const summary = await readStatus(directory);
       console.out(flags.json === true ? JSON.stringify(summary) : [renderSummary(summary), ...renderShards(summary)].join("\n"));
       setExitCode(exitCodeOf(summary));
@@ -23,6 +23,7 @@ export function listCommand({ console }: CliContext): Command {
     .argument("[dir]", "folder to look in", "data/batched_generations")
     .option("--json", "each run as a line of JSON")
     .action(async (directory: string, flags: { json?: boolean }) => {
+      const { listRuns } = await import("../../index.ts");
       const runs = await listRuns(directory);
       for (const run of runs) {
         if (flags.json === true) console.out(JSON.stringify("summary" in run ? run.summary : run));

@@ -30,7 +30,8 @@ export function liveReporter(console: Console, clock: Clock, options: { verbose:
   return {
     onEvent(event) {
       noteEvent(state, event);
-      const line = event.type === "run-started" || event.type === "warning" || options.verbose ? describe(event, options.verbose) : undefined;
+      const line =
+        event.type === "run-started" || event.type === "warning" || options.verbose ? describe(event, options.verbose) : undefined;
       if (line !== undefined) {
         painter.clear();
         console.err(line);

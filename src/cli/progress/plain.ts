@@ -31,7 +31,9 @@ export function describe(event: RunEvent, verbose: boolean): string | undefined 
     case "run-started":
       return `${event.resumed ? "resuming" : "new run"}: ${quotePath(event.directory)} (${formatNumberOf(event.items, "prompt")}, ${formatNumberOf(event.requests, "request")}, ${formatCount(event.settled)} answered before)`;
     case "shard-prepared":
-      return verbose ? `batch ${event.shard.number}: ${formatNumberOf(event.shard.requests, "request")} in ${event.shard.inputFile} (${formatBytes(event.shard.bytes)})` : undefined;
+      return verbose
+        ? `batch ${event.shard.number}: ${formatNumberOf(event.shard.requests, "request")} in ${event.shard.inputFile} (${formatBytes(event.shard.bytes)})`
+        : undefined;
     case "shard-submitted":
       return `batch ${event.shard.number}: ${event.adopted ? "found again at the provider" : "submitted"} as ${event.shard.batchId} (${formatNumberOf(event.shard.requests, "request")})`;
     case "shard-progressed":
@@ -60,7 +62,8 @@ export function describe(event: RunEvent, verbose: boolean): string | undefined 
 }
 
 function describeShard(shard: Shard, clock: Clock): string {
-  const counts = shard.counts === null ? "" : `, ${formatCount(shard.counts.completed + shard.counts.failed)} of ${formatCount(shard.requests)}`;
+  const counts =
+    shard.counts === null ? "" : `, ${formatCount(shard.counts.completed + shard.counts.failed)} of ${formatCount(shard.requests)}`;
   const failed = (shard.counts?.failed ?? 0) > 0 ? ` (${formatCount(shard.counts?.failed ?? 0)} failed)` : "";
   const elapsed = shard.submittedAt === null ? "" : `, ${formatDuration(clock.now() - shard.submittedAt)}`;
   return `batch ${shard.number}: ${shard.vendorState}${counts}${failed}${elapsed}`;

@@ -23,14 +23,18 @@ export function toProviderError(error: unknown, context: CallContext): unknown {
   const vendorCode = typeof error.code === "string" ? error.code : undefined;
   const said = redact(vendorMessage(error), context.secret);
   const kind = kindOf(status, vendorCode, said);
-  return new ProviderError(sentence(kind, said, status, context), {
-    provider: context.provider,
-    kind,
-    status,
-    vendorCode,
-    retryAfterMs: retryAfter(error.headers),
-    ambiguous: status >= 500 || status === 408,
-  }, { cause: redactedCause(error, context.secret) });
+  return new ProviderError(
+    sentence(kind, said, status, context),
+    {
+      provider: context.provider,
+      kind,
+      status,
+      vendorCode,
+      retryAfterMs: retryAfter(error.headers),
+      ambiguous: status >= 500 || status === 408,
+    },
+    { cause: redactedCause(error, context.secret) },
+  );
 }
 
 function connectionError(error: unknown, context: CallContext): ProviderError {

@@ -10,14 +10,10 @@ const batchSchema = z.object({
   error_file_id: z.string().nullish(),
   created_at: z.number().nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
-  request_counts: z
-    .object({ total: z.number().nullish(), completed: z.number().nullish(), failed: z.number().nullish() })
-    .nullish(),
+  request_counts: z.object({ total: z.number().nullish(), completed: z.number().nullish(), failed: z.number().nullish() }).nullish(),
   errors: z
     .object({
-      data: z
-        .array(z.object({ code: z.string().nullish(), message: z.string().nullish(), line: z.number().nullish() }))
-        .nullish(),
+      data: z.array(z.object({ code: z.string().nullish(), message: z.string().nullish(), line: z.number().nullish() })).nullish(),
     })
     .nullish(),
 });

@@ -117,15 +117,15 @@ export class BatchBook {
 
   /** Waits for the results as soon as the state depends on them, so that the same calls always see the same states. */
   async #standing(record: BatchRecord): Promise<Standing> {
-    const waits =
-      record.cancelledAt !== undefined || !isValidating(this.#world.scenario.progress, this.#position(record));
-    return this.#standingWith(record, waits ? await record.execution : undefined);
+    const position = this.#position(record);
+    const waits = record.cancelledAt !== undefined || !isValidating(this.#world.scenario.progress, position);
+    return this.#standingAt(record, position, waits ? await record.execution : undefined);
   }
 
-  #standingWith(record: BatchRecord, execution: Execution | undefined): Standing {
+  #standingAt(record: BatchRecord, position: number, execution: Execution | undefined): Standing {
     const { progress } = this.#world.scenario;
     const ending = execution?.kind === "rejected" ? "failed" : planOf(record.faults).ending;
-    return standingOf({ progress, position: this.#position(record), ending, cancelledAt: record.cancelledAt });
+    return standingOf({ progress, position, ending, cancelledAt: record.cancelledAt });
   }
 
   /** A list or a cancel shows what the last retrieve showed; only retrieves, or time, move a batch on. */
@@ -138,7 +138,8 @@ export class BatchBook {
     let sum = 0;
     for (const record of this.#batches.values()) {
       if (record.account !== account || record.settled?.kind !== "executed") continue;
-      if (!this.#standingWith(record, record.settled).ended) sum += record.settled.enqueuedTokens;
+      const { ended } = this.#standingAt(record, this.#position(record), record.settled);
+      if (!ended) sum += record.settled.enqueuedTokens;
     }
     return sum;
   }

@@ -5,12 +5,12 @@ import type { World } from "../world.ts";
 import { insufficientQuota, keyRefused, rateLimited, serverError, WireError } from "./wire-error.ts";
 
 /** A reply: a JSON body, or something that writes itself. */
-export type Answer =
+type Answer =
   | { readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
   | { readonly send: (reply: FastifyReply) => Promise<void> };
 
 /** A call that was read completely and not acted upon. */
-export interface PendingCall {
+interface PendingCall {
   /** Does what was asked for. @throws WireError */
   act(): Answer | Promise<Answer>;
   /** Lets go of what was read, when the call is never acted upon. */
