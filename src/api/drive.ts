@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Generation } from "../domain/generation.ts";
 import type { Shard } from "../domain/shard.ts";
 import { ConfigError } from "../errors.ts";
+import { removeLeftovers } from "../files/atomic.ts";
 import { explainFileErrorOfRun } from "../files/explain.ts";
 import { lockFile } from "../files/lock.ts";
 import { type BatchPrompt, batchMetadataPath, updateBatchMetadata, writeBatchMetadata } from "../formats/batch-metadata.ts";
@@ -47,6 +48,7 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
     try {
       bindAccount(ledger, provider, folder);
       drive.before?.(ledger);
+      for (const path of [folder.path, folder.preprocessed, folder.metadata, folder.results]) removeLeftovers(path);
       reopenLostFiles(ledger, folder);
       const totals = ledger.totals();
       world.onEvent({

@@ -5,7 +5,7 @@ import { createTokenCounter } from "../prices/tokens.ts";
 import { findProvider, PROVIDERS } from "../providers/registry.ts";
 import { planStatements, toGenerateItem } from "../run/plan.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
-import { openGenerationSource } from "./plan-generation.ts";
+import { openGenerationSource } from "./generation-source.ts";
 
 /** Output tokens that an answer is taken to have where nothing limits it; a typical answer of a chat model. */
 export const ASSUMED_OUTPUT_TOKENS = 500;

@@ -11,7 +11,7 @@ import { driveRun } from "./drive.ts";
 import { findRunByPlan } from "./find-runs.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
 import { openProvider } from "./open-provider.ts";
-import { type GenerationSource, openGenerationSource } from "./plan-generation.ts";
+import { type GenerationSource, openGenerationSource } from "./generation-source.ts";
 import { createRunFolder, modelFolder, type RunFolder, runFolder } from "./run-folder.ts";
 import { readStatus } from "./status.ts";
 import type { RunSummary } from "./summary.ts";

@@ -4,7 +4,8 @@ import type { CliContext } from "./context.ts";
 import { quotePath } from "./format.ts";
 import { jsonReporter } from "./progress/json.ts";
 import { plainReporter } from "./progress/plain.ts";
-import { type Reporter, watchDirectory } from "./progress/reporter.ts";
+import { logFileReporter } from "./progress/log-file.ts";
+import { both, type Reporter, watchDirectory } from "./progress/reporter.ts";
 import { exitCodeOf, renderSummary } from "./summary.ts";
 
 /** How a command that drives a run shows it. */
@@ -22,7 +23,7 @@ export async function driveInFront(
   drive: (hooks: RunHooks) => Promise<RunSummary>,
 ): Promise<void> {
   const { console } = context;
-  const { reporter, directory } = watchDirectory(await chooseReporter(context, options));
+  const { reporter, directory } = watchDirectory(await chooseReporters(context, options));
   try {
     const summary = await drive({ onEvent: (event) => reporter.onEvent(event), signal: context.signal, clock: context.clock });
     reporter.close();
@@ -39,6 +40,11 @@ export async function driveInFront(
     if (!(error instanceof SpecevalError) || started === undefined) throw error;
     await showStop(context, options, error, started);
   }
+}
+
+async function chooseReporters(context: CliContext, options: DriveOptions): Promise<Reporter> {
+  const shown = await chooseReporter(context, options);
+  return options.verbose ? both(shown, logFileReporter(context.clock)) : shown;
 }
 
 async function chooseReporter({ console, clock }: CliContext, options: DriveOptions): Promise<Reporter> {

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 const BUFFER_BYTES = 1 << 18;
+const TEMPORARY_ENDING = ".tmp";
 
 /**
  * A file that appears whole or not at all: written beside its target under a hidden temporary name, fsynced, then
@@ -18,7 +19,7 @@ export class AtomicFile {
 
   constructor(target: string) {
     this.#target = target;
-    this.#temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    this.#temporary = join(dirname(target), `.${basename(target)}.${process.pid}${TEMPORARY_ENDING}`);
     this.#descriptor = openSync(this.#temporary, "w");
   }
 
@@ -67,6 +68,15 @@ export class AtomicFile {
     if (!this.#open) return;
     this.#open = false;
     closeSync(this.#descriptor);
+  }
+}
+
+/**
+ * Removes the temporary files that killed processes left in a folder. Only for folders that no other process writes to.
+ */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(".") && name.endsWith(TEMPORARY_ENDING)) rmSync(join(folder, name), { force: true });
   }
 }
 

@@ -40,7 +40,7 @@ type Row = z.infer<typeof rowSchema>;
  * Writes a statement's generations as a JSON list, atomically and row by row: memory does not grow with their number.
  *
  * @param generations in the order of the file: by `originalIndex`, then `sampleIndex`
- * @returns how many there were
+ * @returns how many there were; without any, no file is written
  */
 export function writeGenerations(path: string, generations: Iterable<Generation>): number {
   const file = new AtomicFile(path);
@@ -51,7 +51,11 @@ export function writeGenerations(path: string, generations: Iterable<Generation>
       file.write(escapeSeparators(JSON.stringify(toRow(generation), undefined, 2)).replace(/^/gm, "  "));
       rows += 1;
     }
-    file.write(rows === 0 ? "[]\n" : "\n]\n");
+    if (rows === 0) {
+      file.discard();
+      return 0;
+    }
+    file.write("\n]\n");
     file.commit();
   } catch (error) {
     file.discard();

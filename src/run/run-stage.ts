@@ -1,5 +1,6 @@
 import type { RunEvent } from "../domain/event.ts";
 import type { DispatchContext, Dispatcher } from "../dispatch/dispatcher.ts";
+import { InterruptedError, SpecevalError } from "../errors.ts";
 import type { ItemResult } from "../ledger/ledger.ts";
 
 /** A stage of a run, ready to go on from wherever its ledger stands. */
@@ -19,7 +20,7 @@ export async function runStage({ dispatcher, context, writeStatement }: StageRun
 
   function write(statementId: string): void {
     const { path, rows } = writeStatement(statementId, ledger.results(statementId));
-    context.emit({ type: "statement-written", statementId, path, rows });
+    if (rows > 0) context.emit({ type: "statement-written", statementId, path, rows });
   }
 
   function writeSettled(): void {
@@ -35,8 +36,18 @@ export async function runStage({ dispatcher, context, writeStatement }: StageRun
     if (event.type === "shard-collected") writeSettled();
   }
 
+  function writeUnfinished(): void {
+    for (const statementId of ledger.statements()) if (!ledger.isStatementWritten(statementId)) write(statementId);
+  }
+
   writeSettled();
-  await dispatcher.dispatch({ ...context, emit });
+  try {
+    await dispatcher.dispatch({ ...context, emit });
+  } catch (error) {
+    // Somebody who pressed Ctrl-C wants to be gone; after any other stop, what there is can be looked at.
+    if (error instanceof SpecevalError && !(error instanceof InterruptedError)) writeUnfinished();
+    throw error;
+  }
   writeSettled();
-  for (const statementId of ledger.statements()) if (!ledger.isStatementWritten(statementId)) write(statementId);
+  writeUnfinished();
 }

@@ -72,12 +72,9 @@ export async function loadScenario(path: string): Promise<Scenario> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    throw new ConfigError(
-      `Cannot read the scenario ${path}: ${error instanceof Error ? error.message : String(error)}.`,
-      {
-        cause: error,
-      },
-    );
+    throw new ConfigError(`Cannot read the scenario ${path}: ${error instanceof Error ? error.message : String(error)}.`, {
+      cause: error,
+    });
   }
   return parseScenario(text, path);
 }
@@ -109,10 +106,7 @@ function allowedKeys(path: readonly PropertyKey[], root: unknown): string[] {
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
-    root,
-  );
+  return path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined), root);
 }
 
 /** The line of the deepest node on the issue's path that exists in the document. */

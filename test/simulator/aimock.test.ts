@@ -18,6 +18,11 @@ async function bothRuns() {
   return { ours, theirs };
 }
 
+/** The kind of each field that is not null. */
+function kinds(value: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(value).flatMap(([key, field]) => (field === null ? [] : [[key, typeof field]])));
+}
+
 test("both complete the same script with every custom id answered", async () => {
   const { ours, theirs } = await bothRuns();
   expect(ours.batch.status).toBe(theirs.batch.status);
@@ -27,8 +32,6 @@ test("both complete the same script with every custom id answered", async () => 
 
 test("our batch has every field of theirs, with values of the same kind", async () => {
   const { ours, theirs } = await bothRuns();
-  const kinds = (value: object) =>
-    Object.fromEntries(Object.entries(value).flatMap(([key, field]) => (field === null ? [] : [[key, typeof field]])));
   expect(Object.keys(ours.batch)).toEqual(expect.arrayContaining(Object.keys(theirs.batch)));
   expect(kinds(ours.batch)).toMatchObject(kinds(theirs.batch));
 });
@@ -38,7 +41,5 @@ test("our result lines have every field of theirs", async () => {
   const [our, their] = [ours.output[0], theirs.output[0]];
   expect(Object.keys(our ?? {}).toSorted()).toEqual(Object.keys(their ?? {}).toSorted());
   expect(Object.keys(our?.response ?? {}).toSorted()).toEqual(Object.keys(their?.response ?? {}).toSorted());
-  expect(Object.keys(our?.response?.body ?? {})).toEqual(
-    expect.arrayContaining(Object.keys(their?.response?.body ?? {})),
-  );
+  expect(Object.keys(our?.response?.body ?? {})).toEqual(expect.arrayContaining(Object.keys(their?.response?.body ?? {})));
 });

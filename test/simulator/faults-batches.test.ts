@@ -63,10 +63,8 @@ test("unknown_status: a word that no document knows", async () => {
 test("late_file: the file cannot be found by the first creates", async () => {
   const client = clientOf(await simulate("faults: [{ fault: late_file, creates: 2 }]"));
   const input_file_id = await upload(client, requests(1));
-  const create = () =>
-    client.batches.create({ input_file_id, endpoint: "/v1/chat/completions", completion_window: "24h" });
-  for (let index = 0; index < 2; index += 1)
-    await expect(create()).rejects.toThrow(`400 Cannot find file ${input_file_id}`);
+  const create = () => client.batches.create({ input_file_id, endpoint: "/v1/chat/completions", completion_window: "24h" });
+  for (let index = 0; index < 2; index += 1) await expect(create()).rejects.toThrow(`400 Cannot find file ${input_file_id}`);
   await expect(create()).resolves.toMatchObject({ status: "validating" });
 });
 

@@ -1,17 +1,6 @@
 import OpenAI from "openai";
 import { expect, test } from "vitest";
-import {
-  clientOf,
-  follow,
-  handClock,
-  linesOf,
-  requests,
-  runBatch,
-  simulate,
-  submit,
-  textOf,
-  upload,
-} from "./harness.ts";
+import { clientOf, follow, handClock, linesOf, requests, runBatch, simulate, submit, textOf, upload } from "./harness.ts";
 
 const failureOf = (call: Promise<unknown>) =>
   call.then(
@@ -20,9 +9,7 @@ const failureOf = (call: Promise<unknown>) =>
   );
 
 test.each([500, 502, 503, 529])("http_error %i strikes the first calls of its route", async (status) => {
-  const client = clientOf(
-    await simulate(`faults: [{ fault: http_error, status: ${status}, route: models.list, times: 1 }]`),
-  );
+  const client = clientOf(await simulate(`faults: [{ fault: http_error, status: ${status}, route: models.list, times: 1 }]`));
   await expect(client.models.retrieve("m")).resolves.toBeDefined();
   await expect(client.models.list()).rejects.toMatchObject({ status });
   await expect(client.models.list()).resolves.toBeDefined();
@@ -76,9 +63,7 @@ test("x-should-retry tells the SDK not to try again", async () => {
 });
 
 test("rate_limited carries both headers", async () => {
-  const client = clientOf(
-    await simulate("faults: [{ fault: rate_limited, retry_after: 2, retry_after_ms: 1500, times: 1 }]"),
-  );
+  const client = clientOf(await simulate("faults: [{ fault: rate_limited, retry_after: 2, retry_after_ms: 1500, times: 1 }]"));
   const error = await failureOf(client.models.list());
   expect(error).toMatchObject({ status: 429, code: "rate_limit_exceeded" });
   const { headers } = error as InstanceType<typeof OpenAI.RateLimitError>;
@@ -144,9 +129,7 @@ test("download_slow keeps a pace on the clock", async () => {
 });
 
 test("a file that cannot be fetched at first", async () => {
-  const client = clientOf(
-    await simulate("faults: [{ fault: http_error, status: 502, route: files.content, times: 1 }]"),
-  );
+  const client = clientOf(await simulate("faults: [{ fault: http_error, status: 502, route: files.content, times: 1 }]"));
   const id = await upload(client, requests(1));
   await expect(textOf(client, id)).rejects.toMatchObject({ status: 502 });
   await expect(textOf(client, id)).resolves.toBe(requests(1));

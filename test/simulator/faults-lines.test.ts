@@ -109,9 +109,7 @@ test("a fraction strikes that share of the lines, and another batch is clean", a
 });
 
 test("two faults with one fraction strike different lines", async () => {
-  const client = clientOf(
-    await simulate("faults: [{ fault: line_timeout, fraction: 0.1 }, { fault: line_status_zero, fraction: 0.1 }]"),
-  );
+  const client = clientOf(await simulate("faults: [{ fault: line_timeout, fraction: 0.1 }, { fault: line_status_zero, fraction: 0.1 }]"));
   const { output, error } = await runBatch(client, requests(40));
   expect(error).toHaveLength(4);
   expect(output.filter((line) => line.response?.status_code === 0)).toHaveLength(4);

@@ -116,5 +116,5 @@ export async function runBatch(client: OpenAI, text: string) {
 
 /** Custom ids, sorted. */
 export function idsOf(lines: readonly ResultLine[]): string[] {
-  return lines.map((line) => line.custom_id).sort();
+  return lines.map((line) => line.custom_id).toSorted();
 }

@@ -13,9 +13,7 @@ test("each call is told three times, in order and with its number", async () => 
   await client.models.list();
   await client.models.list();
   await allReplied.promise;
-  expect(seen).toEqual(
-    [1, 2].flatMap((count) => ["received", "accepted", "replied"].map((phase) => `models.list ${phase} ${count}`)),
-  );
+  expect(seen).toEqual([1, 2].flatMap((count) => ["received", "accepted", "replied"].map((phase) => `models.list ${phase} ${count}`)));
 });
 
 test("nothing exists when a create was received, and the batch exists when it was accepted", async () => {

@@ -21,38 +21,18 @@ test("progress may be counted in seconds", () => {
 test.each([
   ["not YAML", "faults: [", /^s\.yaml:1: not YAML: /],
   ["no mapping", "- 1", /^s\.yaml: the scenario: Invalid input: expected object/],
-  [
-    "an unknown setting",
-    "latency: 3",
-    /^s\.yaml:1: the scenario: unknown key "latency"; allowed: progress, .*latency_ms/,
-  ],
-  [
-    "an unknown fault",
-    "faults:\n  - fault: expire",
-    /^s\.yaml:2: faults\.0\.fault: unknown fault "expire"; allowed: .*expired, /,
-  ],
+  ["an unknown setting", "latency: 3", /^s\.yaml:1: the scenario: unknown key "latency"; allowed: progress, .*latency_ms/],
+  ["an unknown fault", "faults:\n  - fault: expire", /^s\.yaml:2: faults\.0\.fault: unknown fault "expire"; allowed: .*expired, /],
   [
     "a misspelt parameter",
     "faults:\n  - fault: expired\n    finish: 0.5",
     /^s\.yaml:3: faults\.0: unknown key "finish"; allowed: batch, finished, unfinished$/,
   ],
   ["a wrong value", "faults:\n  - fault: expired\n    finished: 2", /^s\.yaml:3: faults\.0\.finished: .*<=1/],
-  [
-    "a wrong selector",
-    "faults:\n  - { fault: stuck, batch: first }",
-    /^s\.yaml:2: faults\.0\.batch: must be a number \(1 is/,
-  ],
-  [
-    "an unknown route",
-    "faults:\n  - { fault: delay, seconds: 1, route: x }",
-    /^s\.yaml:2: faults\.0\.route: .*batches\.create/,
-  ],
+  ["a wrong selector", "faults:\n  - { fault: stuck, batch: first }", /^s\.yaml:2: faults\.0\.batch: must be a number \(1 is/],
+  ["an unknown route", "faults:\n  - { fault: delay, seconds: 1, route: x }", /^s\.yaml:2: faults\.0\.route: .*batches\.create/],
   ["a wrong unit", "progress:\n  minutes: {}", /^s\.yaml:2: progress: must be either \{ retrieves/],
-  [
-    "a wrong stage",
-    "progress:\n  seconds: { running: 1 }",
-    /^s\.yaml:2: progress\.seconds: .*unknown key "running"; allowed: validating/,
-  ],
+  ["a wrong stage", "progress:\n  seconds: { running: 1 }", /^s\.yaml:2: progress\.seconds: .*unknown key "running"; allowed: validating/],
 ])("%s is an error that says where and what is allowed", (_, yaml, message) => {
   expect(() => parseScenario(yaml, "s.yaml")).toThrow(FormatError);
   expect(() => parseScenario(yaml, "s.yaml")).toThrow(message);

@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatDuration, formatNumberOf, quotePath } f
 import type { Reporter } from "./reporter.ts";
 
 /** One line for each thing that happens: for logs, and wherever lines cannot be repainted. */
-export function plainReporter(console: Console, clock: Clock, options: { verbose: boolean }): Reporter {
+export function plainReporter(console: Pick<Console, "err">, clock: Clock, options: { verbose: boolean }): Reporter {
   /** What was last said of each shard, so that a poll without news says nothing. */
   const said = new Map<number, string>();
   const say = (text: string): void => console.err(`${new Date(clock.now()).toISOString().slice(11, 19)}  ${text}`);

@@ -21,3 +21,17 @@ export function watchDirectory(reporter: Reporter): { reporter: Reporter; direct
     directory: () => directory,
   };
 }
+
+/** Tells two reporters the same. */
+export function both(first: Reporter, second: Reporter): Reporter {
+  return {
+    onEvent(event) {
+      first.onEvent(event);
+      second.onEvent(event);
+    },
+    close() {
+      first.close();
+      second.close();
+    },
+  };
+}

@@ -7,9 +7,7 @@ import { responses } from "./responses.ts";
 import { WireError } from "./wire-error.ts";
 
 /** The endpoints that answer prompts, by path. */
-export const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
-  [chatCompletions, responses].map((endpoint) => [endpoint.path, endpoint]),
-);
+export const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([chatCompletions, responses].map((endpoint) => [endpoint.path, endpoint]));
 
 /** An answered request. */
 export interface Answered {

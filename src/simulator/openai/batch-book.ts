@@ -45,7 +45,7 @@ export class BatchBook {
       reached: new Map(),
     };
     this.#batches.set(record.id, record);
-    this.#follow(record);
+    void this.#follow(record);
     return this.#show(record);
   }
 
@@ -67,7 +67,7 @@ export class BatchBook {
   list(account: string): Promise<BatchObject[]> {
     const own = [...this.#batches.values()].filter((record) => record.account === account && !isGone(record));
     const seen = own.filter((record) => ++record.lists > (findFault(record.faults, "late_in_list")?.lists ?? 0));
-    return Promise.all(seen.reverse().map((record) => this.#show(record)));
+    return Promise.all(seen.toReversed().map((record) => this.#show(record)));
   }
 
   /** Stops a batch: what is done by now stays, and stays billed. @throws WireError 404, or 409 when it has ended */
@@ -78,7 +78,7 @@ export class BatchBook {
     if (record.cancelledAt === undefined) {
       record.cancelledAt = this.#progressByRetrieves ? record.retrieves : this.#position(record);
       record.execution = this.#runner.restart(record, planOf(record.faults).finished * standing.share);
-      this.#follow(record);
+      void this.#follow(record);
     }
     return this.#show(record);
   }
@@ -93,15 +93,11 @@ export class BatchBook {
     return record;
   }
 
-  #follow(record: BatchRecord): void {
+  /** Keeps the results where they can be looked at without waiting. A failure is told to whoever asks for the batch. */
+  async #follow(record: BatchRecord): Promise<void> {
     const { execution } = record;
-    execution.then(
-      (settled) => {
-        if (record.execution === execution) record.settled = settled;
-      },
-      // Whoever asks for the batch is told; until then there is nobody to tell.
-      () => undefined,
-    );
+    const settled = await execution.catch(() => undefined);
+    if (record.execution === execution) record.settled = settled;
   }
 
   async #show(record: BatchRecord): Promise<BatchObject> {
@@ -109,9 +105,7 @@ export class BatchBook {
     const now = Math.floor(this.#world.clock.now() / 1000);
     for (const status of standing.passed) if (!record.reached.has(status)) record.reached.set(status, now);
     const execution = standing.status === "validating" ? undefined : await record.execution;
-    const ids = standing.ended
-      ? publishResults(this.#files, record, execution, now)
-      : { output: undefined, error: undefined };
+    const ids = standing.ended ? publishResults(this.#files, record, execution, now) : { output: undefined, error: undefined };
     return batchObject(record, standing, execution, ids);
   }
 

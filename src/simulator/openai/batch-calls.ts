@@ -66,10 +66,7 @@ function orderOf(world: World, files: FileStore, account: string, body: JsonObje
   const endpoint = ENDPOINTS.get(String(body["endpoint"]));
   if (!endpoint) {
     const supported = [...ENDPOINTS.keys()].map((path) => `'${path}'`).join(" and ");
-    throw invalidParameter(
-      "endpoint",
-      `Invalid value: '${String(body["endpoint"])}'. Supported values are: ${supported}.`,
-    );
+    throw invalidParameter("endpoint", `Invalid value: '${String(body["endpoint"])}'. Supported values are: ${supported}.`);
   }
   if (body["completion_window"] !== "24h") {
     throw invalidParameter("completion_window", "Invalid value for 'completion_window'. Supported values are: '24h'.");
@@ -88,8 +85,7 @@ function orderOf(world: World, files: FileStore, account: string, body: JsonObje
 
 function metadataOf(value: unknown): Readonly<Record<string, string>> | null {
   if (value === undefined || value === null) return null;
-  if (!isJsonObject(value))
-    throw invalidParameter("metadata", "Invalid 'metadata': expected an object.", "invalid_type");
+  if (!isJsonObject(value)) throw invalidParameter("metadata", "Invalid 'metadata': expected an object.", "invalid_type");
   const entries = Object.entries(value);
   if (entries.length > METADATA.pairs) {
     const message = `Invalid 'metadata': too many properties, expected at most ${METADATA.pairs}.`;

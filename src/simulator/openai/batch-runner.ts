@@ -68,11 +68,7 @@ export class BatchRunner {
   /** Why a batch whose file is fine fails all the same. */
   #refusal(batch: RunnableBatch, execution: Extract<Execution, { kind: "executed" }>): BatchError | undefined {
     const limit = this.#world.scenario.enqueued_tokens;
-    const reached = tokenLimitReached(
-      execution.model ?? "unknown",
-      organizationOf(batch.account),
-      limit ?? DEFAULT_ENQUEUED_TOKENS,
-    );
+    const reached = tokenLimitReached(execution.model ?? "unknown", organizationOf(batch.account), limit ?? DEFAULT_ENQUEUED_TOKENS);
     const fault = findFault(batch.faults, "validation_failed");
     if (fault) {
       const usual = fault.code === reached.code ? reached.message : "The batch failed validation (simulated).";

@@ -1,15 +1,7 @@
 import type { Progress } from "../scenario.ts";
 
 /** States of a batch (openai SDK, batches.d.ts). */
-export type BatchStatus =
-  | "validating"
-  | "failed"
-  | "in_progress"
-  | "finalizing"
-  | "completed"
-  | "expired"
-  | "cancelling"
-  | "cancelled";
+export type BatchStatus = "validating" | "failed" | "in_progress" | "finalizing" | "completed" | "expired" | "cancelling" | "cancelled";
 
 /** How a batch ends if nobody cancels it; `never` for one that stays in progress. */
 export type Ending = "failed" | "completed" | "expired" | "cancelled" | "never";

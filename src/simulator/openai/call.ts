@@ -80,8 +80,7 @@ function bearerOf(request: FastifyRequest): string | undefined {
 /** @throws WireError 401 */
 function admit(world: World, key: string | undefined): void {
   if (key === undefined) {
-    const message =
-      "You didn't provide an API key. Put it into an Authorization header: 'Authorization: Bearer YOUR_KEY'.";
+    const message = "You didn't provide an API key. Put it into an Authorization header: 'Authorization: Bearer YOUR_KEY'.";
     throw new WireError(401, message, { code: "invalid_api_key" });
   }
   if (world.scenario.api_keys && !world.scenario.api_keys.includes(key)) throw keyRefused(key);

@@ -44,9 +44,7 @@ function read(body: JsonObject): ReadRequest | WireError {
 export function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
-  return content
-    .map((part: unknown) => (isJsonObject(part) && typeof part["text"] === "string" ? part["text"] : ""))
-    .join("\n");
+  return content.map((part: unknown) => (isJsonObject(part) && typeof part["text"] === "string" ? part["text"] : "")).join("\n");
 }
 
 function reply(parts: ReplyParts): JsonObject {

@@ -42,10 +42,7 @@ function downloadFaults(world: World, file: StoredFile): DownloadFault[] {
   if (!result) return [];
   return result.faults.filter(
     (fault): fault is DownloadFault =>
-      fault.fault.startsWith("download_") &&
-      "file" in fault &&
-      fault.file === result.kind &&
-      world.faults.strikes(fault),
+      fault.fault.startsWith("download_") && "file" in fault && fault.file === result.kind && world.faults.strikes(fault),
   );
 }
 

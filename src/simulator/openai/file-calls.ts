@@ -18,13 +18,11 @@ export function fileCalls(world: World, files: FileStore): readonly Call[] {
       url: "/files",
       async read(request, account) {
         const path = spoolPath(world.directory, ++uploads);
-        const received = await receiveUpload(request, path, world.scenario.max_file_bytes).catch(
-          async (error: unknown) => {
-            // The client went away midway.
-            await dropUpload(path);
-            throw error;
-          },
-        );
+        const received = await receiveUpload(request, path, world.scenario.max_file_bytes).catch(async (error: unknown) => {
+          // The client went away midway.
+          await dropUpload(path);
+          throw error;
+        });
         return {
           async act() {
             try {

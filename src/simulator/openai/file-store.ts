@@ -96,7 +96,7 @@ export class FileStore {
     const files = [...this.#files.values()].filter(
       (file) => file.account === account && (query.purpose === undefined || file.purpose === query.purpose),
     );
-    return query.order === "asc" ? files : files.reverse();
+    return query.order === "asc" ? files : files.toReversed();
   }
 
   /** @throws WireError 404 */

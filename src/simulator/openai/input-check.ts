@@ -62,12 +62,7 @@ export class InputCheck {
       return this.#refuse("url_mismatch", "The URL provided for this request does not match the batch endpoint.", line);
     }
     if (this.#customIds.has(customId)) {
-      return this.#refuse(
-        "duplicate_custom_id",
-        `The custom_id '${customId}' occurs more than once.`,
-        line,
-        "custom_id",
-      );
+      return this.#refuse("duplicate_custom_id", `The custom_id '${customId}' occurs more than once.`, line, "custom_id");
     }
     this.#customIds.add(customId);
     const model = body["model"];

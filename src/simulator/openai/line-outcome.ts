@@ -45,7 +45,14 @@ export class LineOutcomes {
         return { file: "output", lines: [answeredLine(task.customId, 0, {})] };
       case "line_timeout":
         return { file: "error", lines: [unansweredLine(task.customId, "request_timeout")] };
-      default:
+      case "line_content_filter":
+      case "line_refusal":
+      case "line_null_content":
+      case "line_no_choices":
+      case "line_missing":
+      case "line_duplicated":
+      case "line_corrupt":
+      case undefined:
         return this.#answer(task, fault);
     }
   }
@@ -56,22 +63,14 @@ export class LineOutcomes {
     const answered = answerRequest(question);
     if (answered instanceof WireError) return refused(task, answered);
     const line = answeredLine(task.customId, 200, answered.body);
-    const plain = { file: "output", lines: [line], charge: answered } as const;
-    switch (fault?.fault) {
-      case "line_missing":
-        return { ...plain, lines: [] };
-      case "line_corrupt":
-        return { ...plain, lines: [line.slice(0, -Math.ceil(line.length / 3))] };
-      case "line_duplicated": {
-        if (fault.content === "same") return { ...plain, lines: [line, line] };
-        const other = answerRequest({ ...question, seed: this.#seed + 1 });
-        return other instanceof WireError
-          ? plain
-          : { ...plain, lines: [line, answeredLine(task.customId, 200, other.body)] };
-      }
-      default:
-        return plain;
-    }
+    const lines = (): readonly ResultLine[] => {
+      if (fault?.fault === "line_missing") return [];
+      if (fault?.fault === "line_corrupt") return [line.slice(0, -Math.ceil(line.length / 3))];
+      if (fault?.fault !== "line_duplicated") return [line];
+      const twin = fault.content === "same" ? answered : answerRequest({ ...question, seed: this.#seed + 1 });
+      return twin instanceof WireError ? [line] : [line, answeredLine(task.customId, 200, twin.body)];
+    };
+    return { file: "output", lines: lines(), charge: answered };
   }
 }
 

@@ -3,15 +3,7 @@ import { listObject } from "./page.ts";
 import { pathParameter } from "./read-json.ts";
 
 /** Shown by the list. Any other name is answered as well: the simulator knows no model better than another. */
-const LISTED_MODELS = [
-  "gpt-4.1",
-  "gpt-4.1-mini",
-  "gpt-4.1-nano",
-  "gpt-4o",
-  "gpt-4o-mini",
-  "gpt-5",
-  "gpt-5-mini",
-] as const;
+const LISTED_MODELS = ["gpt-4.1", "gpt-4.1-mini", "gpt-4.1-nano", "gpt-4o", "gpt-4o-mini", "gpt-5", "gpt-5-mini"] as const;
 const CREATED_SECONDS = 1_767_225_600;
 
 /** The calls under `/v1/models`. */

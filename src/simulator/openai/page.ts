@@ -19,8 +19,7 @@ export function limitOf(request: FastifyRequest, usual: number, most: number): n
 /** Cuts a page out of a list, as the cursor says. @throws WireError 400 when the cursor names nothing in the list */
 export function cutPage<Item extends { id: string }>(items: readonly Item[], after: string | undefined, limit: number) {
   const cursor = after === undefined ? -1 : items.findIndex((item) => item.id === after);
-  if (after !== undefined && cursor === -1)
-    throw invalidParameter("after", `Invalid 'after': no item with id '${after}'.`);
+  if (after !== undefined && cursor === -1) throw invalidParameter("after", `Invalid 'after': no item with id '${after}'.`);
   const data = items.slice(cursor + 1, cursor + 1 + limit);
   return { data, hasMore: cursor + 1 + data.length < items.length };
 }

@@ -4,12 +4,7 @@ import type { Execution, ResultFile } from "./execute-batch.ts";
 import { fileId, type FileStore } from "./file-store.ts";
 
 /** Turns the results of a batch that has ended into files of its account. Repeating it changes nothing. */
-export function publishResults(
-  files: FileStore,
-  record: BatchRecord,
-  execution: Execution | undefined,
-  now: number,
-): ResultIds {
+export function publishResults(files: FileStore, record: BatchRecord, execution: Execution | undefined, now: number): ResultIds {
   if (execution?.kind !== "executed") return { output: undefined, error: undefined };
   const publish = (kind: "output" | "error", file: ResultFile | undefined): string | undefined => {
     if (!file) return undefined;

@@ -36,8 +36,7 @@ function read(body: JsonObject): ReadRequest | WireError {
 function reply(parts: ReplyParts): JsonObject {
   const { request, body, answers, shape } = parts;
   const outputTokens = answers[0]?.tokens ?? 0;
-  const reason =
-    shape === "content_filter" ? "content_filter" : answers[0]?.truncated ? "max_output_tokens" : undefined;
+  const reason = shape === "content_filter" ? "content_filter" : answers[0]?.truncated ? "max_output_tokens" : undefined;
   return {
     id: `resp_${parts.key.slice(0, 48)}`,
     object: "response",
@@ -50,7 +49,7 @@ function reply(parts: ReplyParts): JsonObject {
     max_output_tokens: request.maxTokens ?? null,
     metadata: body["metadata"] ?? {},
     model: request.model,
-    ...(shape === "no_choices" ? {} : { output: shape === "null_content" ? [] : [message(parts)] }),
+    ...(shape === "no_choices" ? {} : { output: shape === "null_content" ? [] : [outputMessage(parts)] }),
     parallel_tool_calls: true,
     previous_response_id: null,
     reasoning: { effort: null, summary: null },
@@ -73,12 +72,10 @@ function reply(parts: ReplyParts): JsonObject {
   };
 }
 
-function message({ answers, shape, key }: ReplyParts): JsonObject {
+function outputMessage({ answers, shape, key }: ReplyParts): JsonObject {
   const text = shape === "content_filter" ? "" : (answers[0]?.text ?? "");
   const content =
-    shape === "refusal"
-      ? { type: "refusal", refusal: REFUSAL_TEXT }
-      : { type: "output_text", text, annotations: [], logprobs: [] };
+    shape === "refusal" ? { type: "refusal", refusal: REFUSAL_TEXT } : { type: "output_text", text, annotations: [], logprobs: [] };
   const status = shape === "content_filter" || answers[0]?.truncated === true ? "incomplete" : "completed";
   return { id: `msg_${key.slice(0, 48)}`, type: "message", status, role: "assistant", content: [content] };
 }

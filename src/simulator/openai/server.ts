@@ -19,31 +19,20 @@ export async function addOpenAI(app: FastifyInstance, world: World): Promise<voi
   await app.register(multipart, { throwFileSizeLimit: false });
   // Bodies are parsed by the routes: a cancel has none, and errors must have OpenAI's shape.
   app.removeContentTypeParser("application/json");
-  app.addContentTypeParser(
-    "application/json",
-    { parseAs: "string", bodyLimit: MAX_JSON_BYTES },
-    (_request, body, done) => {
-      done(null, body);
-    },
-  );
+  app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: MAX_JSON_BYTES }, (_request, body, done) => {
+    done(null, body);
+  });
   let requests = 0;
   app.addHook("onRequest", async (_request, reply) => {
     reply.header("x-request-id", `req_${digest("request", world.seed, ++requests).slice(0, 32)}`);
     reply.header("openai-version", "2020-10-01");
   });
   app.setErrorHandler((error, _request, reply) => refuse(reply, asWireError(error)));
-  app.setNotFoundHandler((request, reply) =>
-    refuse(reply, new WireError(404, `Invalid URL (${request.method} ${request.url})`)),
-  );
+  app.setNotFoundHandler((request, reply) => refuse(reply, new WireError(404, `Invalid URL (${request.method} ${request.url})`)));
 
   const files = new FileStore(world.seed, world.directory);
   const batches = new BatchBook(world, files);
-  const calls = [
-    ...fileCalls(world, files),
-    ...batchCalls(world, files, batches),
-    ...liveCalls(world),
-    ...modelCalls(),
-  ];
+  const calls = [...fileCalls(world, files), ...batchCalls(world, files, batches), ...liveCalls(world), ...modelCalls()];
   for (const call of calls) addCall(app, world, call);
 }
 

@@ -11,9 +11,7 @@ import { invalidParameter, missingParameter, WireError } from "./wire-error.ts";
 /** The fields of an upload, whatever order they came in; nothing is checked yet. */
 export interface ReceivedUpload {
   readonly path: string;
-  readonly file:
-    | { readonly filename: string; readonly bytes: number; readonly sha256: string; readonly cut: boolean }
-    | undefined;
+  readonly file: { readonly filename: string; readonly bytes: number; readonly sha256: string; readonly cut: boolean } | undefined;
   readonly fields: ReadonlyMap<string, string>;
 }
 

@@ -61,8 +61,7 @@ export function insufficientQuota(): WireError {
 
 /** 401, or 403 for a key that exists but may not do this. The key is shown as OpenAI shows it: its ends only. */
 export function keyRefused(key: string, status: 401 | 403 = 401): WireError {
-  if (status === 403)
-    return new WireError(403, "You have insufficient permissions for this operation.", { code: null });
+  if (status === 403) return new WireError(403, "You have insufficient permissions for this operation.", { code: null });
   const shown = key.length > 12 ? `${key.slice(0, 4)}***${key.slice(-4)}` : "***";
   return new WireError(401, `Incorrect API key provided: ${shown}. The simulator was told not to accept it.`, {
     code: "invalid_api_key",
