@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { explainFileError } from "../files/explain.ts";
 import { MANIFEST_NAME, readManifest } from "../formats/run-manifest.ts";
 
-/** Levels between a base folder and its runs: spec, model, time. */
-const DEPTH = 3;
+/** Levels that are searched below a folder. From a base to its runs it is three: spec, model, time. */
+const DEPTH = 6;
 
 /**
- * The folders of all runs below a folder, sorted. The folder may be a base, one of its specs or models, or a run.
+ * The folders of all runs below a folder, sorted. The folder may be a base, one of its specs or models, a run, or
+ * a folder that holds bases.
  *
  * @throws {ConfigError} when the folder cannot be read
  */

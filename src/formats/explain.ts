@@ -1,19 +1,29 @@
+import { parse, type ParseError, printParseErrorCode } from "jsonc-parser";
 import type { ZodError } from "zod";
 
-/** JSON text read, or why not. */
-export type JsonResult = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string };
+/** JSON text read, or why not and where. */
+export type JsonResult =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: string; /** 1-based, in the text. */ readonly line: number };
 
 /** Parses JSON without throwing. */
 export function parseJson(text: string): JsonResult {
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return { ok: false, reason: `this is not valid JSON (${error instanceof Error ? firstLine(error.message) : String(error)})` };
+  } catch {
+    return { ok: false, ...locateFault(text) };
   }
 }
 
-function firstLine(text: string): string {
-  return (text.split("\n", 1)[0] ?? text).slice(0, 120);
+/** `JSON.parse` does not always say where it stopped. */
+function locateFault(text: string): { reason: string; line: number } {
+  const faults: ParseError[] = [];
+  parse(text, faults, { disallowComments: true, allowTrailingComma: false });
+  const { error, offset } = faults[0] ?? { error: 1, offset: 0 };
+  const before = text.slice(0, offset);
+  const column = offset - before.lastIndexOf("\n");
+  const what = printParseErrorCode(error).replace(/(?!^)[A-Z]/g, " $&").toLowerCase();
+  return { reason: `this is not valid JSON (${what} at column ${column})`, line: before.split("\n").length };
 }
 
 /** The first thing that a schema found wrong, as a clause: the field, what it must be, and what was found. */

@@ -59,7 +59,7 @@ export function writeGenerations(path: string, generations: Iterable<Generation>
     file.commit();
   } catch (error) {
     file.discard();
-    throw explainFileError(error, path, "the results file");
+    throw error;
   }
   return rows;
 }
@@ -104,7 +104,7 @@ export async function readGenerations(path: string): Promise<Generation[]> {
     throw explainFileError(error, path, "the results file");
   });
   const json = parseJson(text);
-  if (!json.ok) throw new FormatError({ path }, `${json.reason}; it was cut off or is no results file.`);
+  if (!json.ok) throw new FormatError({ path, line: json.line }, `${json.reason}; it was cut off or is no results file.`);
   if (!Array.isArray(json.value)) throw new FormatError({ path }, "a results file is a JSON list, and this is something else.");
   return json.value.map((value: unknown, position) => {
     const row = rowSchema.safeParse(value);

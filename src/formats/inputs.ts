@@ -41,16 +41,10 @@ export async function readInputs(folder: string, statementId: string): Promise<I
     throw explainFileError(error, path, "an inputs file");
   });
   const json = parseJson(text.startsWith("\uFEFF") ? text.slice(1) : text);
-  if (!json.ok) throw new FormatError({ path, ...lineOf(json.reason) }, `${json.reason}; mend the file.`);
+  if (!json.ok) throw new FormatError({ path, line: json.line }, `${json.reason}; mend the file.`);
   const prompts = findList(json.value, path).map((item, position) => readPrompt(item, position, path));
   checkIndices(prompts, path);
   return prompts.toSorted((a, b) => a.originalIndex - b.originalIndex);
-}
-
-/** The line that a JSON error message of V8's names, where it names one. */
-function lineOf(reason: string): { line?: number } {
-  const line = /\(line (\d+) column/.exec(reason)?.[1];
-  return line === undefined ? {} : { line: Number(line) };
 }
 
 function findList(value: unknown, path: string): readonly unknown[] {

@@ -48,7 +48,7 @@ export function readManifest(path: string): RunManifest {
     throw explainFileError(error, path, "the run");
   }
   const json = parseJson(text);
-  if (!json.ok) throw new FormatError({ path }, `${json.reason}; restore the file from a copy.`);
+  if (!json.ok) throw new FormatError({ path, line: json.line }, `${json.reason}; restore the file from a copy.`);
   const manifest = manifestSchema.safeParse(json.value);
   if (!manifest.success) {
     throw new FormatError({ path }, `${explainIssues(manifest.error, json.value)}; it was written by another version, or changed.`);

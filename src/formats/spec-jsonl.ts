@@ -7,9 +7,17 @@ import { readLines } from "../files/jsonl.ts";
 import { explainFileError } from "../files/explain.ts";
 import { explainIssues, parseJson } from "./explain.ts";
 
-/** The enum's spelling in files varies (`prohibition`, `PROHIBITION`); it is upper case everywhere in here. */
-function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.string().toUpperCase().pipe(z.enum(values));
+/**
+ * The enum's spelling in files varies (`prohibition`, `PROHIBITION`); it is upper case everywhere in here. A specification
+ * that does not sort its statements says null (the Model Spec's names no types).
+ */
+function oneOf<const Values extends readonly [string, ...string[]]>(values: Values, fallback: Values[number]) {
+  return z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(values))
+    .nullish()
+    .transform((value) => value ?? fallback);
 }
 
 const optionalText = z
@@ -27,8 +35,8 @@ const exampleSchema = z.looseObject({
 const statementSchema = z.object({
   id: z.string().min(1, "must not be empty"),
   text: z.string().refine((text) => text.trim() !== "", "must not be empty"),
-  type: oneOf(STATEMENT_TYPES).default("GUIDELINE"),
-  authority_level: oneOf(AUTHORITY_LEVELS).default("GUIDELINE"),
+  type: oneOf(STATEMENT_TYPES, "GUIDELINE"),
+  authority_level: oneOf(AUTHORITY_LEVELS, "GUIDELINE"),
   section: z.string().default(""),
   subsection: z.string().nullable().default(null),
   related_statements: z.array(z.string()).default([]),
@@ -43,7 +51,7 @@ export interface ReadSpecificationOptions {
 
 /**
  * Reads a specification: one JSON object a line. `type` and `authority_level` may be spelt in any case and default to
- * GUIDELINE when absent; unknown keys are ignored.
+ * GUIDELINE when absent or null; unknown keys are ignored.
  *
  * @throws {FormatError} for a line that is not JSON, has a wrong field, repeats an id, or has an id that cannot be a
  *   file name; and for a file without a single statement

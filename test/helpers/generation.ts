@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import {
+  generate,
+  readGenerations,
+  type Clock,
+  type Generation,
+  type GenerateOptions,
+  type RunEvent,
+  type RunHooks,
+  type RunSummary,
+} from "../../src/index.ts";
+import { parseScenario, startSimulator, type Simulator } from "../../src/simulator/simulator.ts";
+
+export const MODEL = "gpt-4.1-mini-2025-04-14";
+
+/** Statements and their prompts. */
+export type Prompts = Readonly<Record<string, readonly string[]>>;
+
+/** A specification with inputs in a temporary folder, a simulated provider, and a clock that only sleeping moves. */
+export interface Bench {
+  readonly folder: string;
+  readonly simulator: Simulator;
+  readonly clock: HandClock;
+  readonly options: GenerateOptions;
+  readonly hooks: RunHooks;
+  readonly events: RunEvent[];
+  run(options?: Partial<GenerateOptions>, hooks?: RunHooks): Promise<RunSummary>;
+  /** Rows of all result files of a run, by statement. */
+  rows(summary: RunSummary): Promise<Record<string, Generation[]>>;
+}
+
+export interface HandClock extends Clock {
+  ms: number;
+}
+
+/** A clock on which a sleep takes no time but passes it. */
+export function handClock(): HandClock {
+  return {
+    ms: Date.UTC(2026, 10, 23, 12),
+    now() {
+      return this.ms;
+    },
+    async sleep(milliseconds, signal) {
+      signal?.throwIfAborted();
+      this.ms += milliseconds;
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+    },
+  };
+}
+
+/** `count` prompts for each of some statements, all different. */
+export function prompts(statements: number, count: number): Prompts {
+  return Object.fromEntries(
+    Array.from({ length: statements }, (_, s) => [
+      `statement_${s + 1}`,
+      Array.from({ length: count }, (_, p) => `Prompt ${p + 1} on topic ${s + 1}`),
+    ]),
+  );
+}
+
+/** A folder that goes with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "speceval-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes `spec.jsonl` and `inputs/` into a folder. */
+export function writeInputs(folder: string, asked: Prompts): void {
+  const statements = Object.keys(asked).map((id) => ({
+    id,
+    text: `The assistant follows ${id}.`,
+    type: "REQUIREMENT",
+    authority_level: "USER",
+    section: "Test",
+  }));
+  writeFileSync(join(folder, "spec.jsonl"), statements.map((statement) => `${JSON.stringify(statement)}\n`).join(""));
+  mkdirSync(join(folder, "inputs"), { recursive: true });
+  for (const [id, inputs] of Object.entries(asked)) writeFileSync(join(folder, "inputs", `${id}.json`), JSON.stringify({ inputs }));
+}
+
+/** @param scenario YAML of the simulator */
+export async function setUp(asked: Prompts, scenario = ""): Promise<Bench> {
+  const folder = temporaryFolder();
+  writeInputs(folder, asked);
+  const simulator = await startSimulator({ scenario: parseScenario(scenario, "scenario.yaml") });
+  onTestFinished(() => simulator.close());
+  const clock = handClock();
+  const events: RunEvent[] = [];
+  const options: GenerateOptions = {
+    spec_path: join(folder, "spec.jsonl"),
+    pregenerated_inputs_dir: join(folder, "inputs"),
+    output_base_dir: join(folder, "out"),
+    spec_name: "test",
+    model_name: MODEL,
+    temperature: 0,
+  };
+  const hooks: RunHooks = {
+    clock,
+    random: () => 0.5,
+    onEvent: (event) => void events.push(event),
+    environment: { OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: simulator.openaiBaseUrl },
+  };
+  return {
+    folder,
+    simulator,
+    clock,
+    options,
+    hooks,
+    events,
+    run: (changes = {}, otherHooks = {}) => generate({ ...options, ...changes }, { ...hooks, ...otherHooks }),
+    async rows(summary) {
+      const files = readdirSync(summary.resultsDirectory).toSorted();
+      const read = await Promise.all(files.map((file) => readGenerations(join(summary.resultsDirectory, file))));
+      return Object.fromEntries(files.map((file, index) => [file.replace(/\.json$/, ""), read[index] ?? []]));
+    },
+  };
+}
+
+/** The bytes of every file of a folder, by name. */
+export function bytesOf(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder)
+      .toSorted()
+      .map((name) => [name, readFileSync(join(folder, name), "latin1")]),
+  );
+}
+
+/** All rows, whatever their statement. */
+export function flat(rows: Record<string, Generation[]>): Generation[] {
+  return Object.values(rows).flat();
+}
