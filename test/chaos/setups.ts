@@ -29,7 +29,8 @@ export const BAD_DAYS: readonly Setup[] = [
   {
     name: "failing lines",
     flags: BATCHES_OF_7,
-    scenario: "faults: [{ fault: line_http_error, status: 500, fraction: 0.4, batch: [1, 2] }, { fault: line_timeout, fraction: 0.2, batch: 3 }]",
+    scenario:
+      "faults: [{ fault: line_http_error, status: 500, fraction: 0.4, batch: [1, 2] }, { fault: line_timeout, fraction: 0.2, batch: 3 }]",
   },
   { name: "full queue", flags: BATCHES_OF_7, scenario: "enqueued_tokens: 260" },
   {

@@ -121,9 +121,7 @@ it("leaves everything resumable on Ctrl-C, says how, and goes on", async () => {
   const bench = await setUp(prompts(1, 4), "faults: [{ fault: unknown_status, retrieves: 3 }]");
   const interrupted = await runCli(["generate", ...documentFlags(bench), "--poll-interval", "60s"], {
     env: environment(bench),
-    onStderr: (text, kill) => {
-      if (text.includes("submitted as")) kill("SIGINT");
-    },
+    interruptAt: "submitted as",
   });
   expect(interrupted.code).toBe(130);
   const directory = runDirectory(bench.folder, "data/batched_generations", "openai", "gpt-4.1-2025-04-14");

@@ -137,7 +137,11 @@ test.each([
 });
 
 test.each([
-  ["a missing comma", '{\n  "inputs": [\n    "a"\n    "b"\n  ]\n}', ":4: this is not valid JSON (comma expected at column 5); mend the file."],
+  [
+    "a missing comma",
+    '{\n  "inputs": [\n    "a"\n    "b"\n  ]\n}',
+    ":4: this is not valid JSON (comma expected at column 5); mend the file.",
+  ],
   ["a trailing comma", '{\n  "inputs": [\n    "a",\n  ]\n}', ":4: this is not valid JSON (value expected at column 3); mend the file."],
   ["no JSON at all", "\n\nhello\n", ":3: this is not valid JSON (invalid symbol at column 1); mend the file."],
   ["a line break in a text", '["a\nb"]', ":1: this is not valid JSON (unexpected end of string at column 2); mend the file."],

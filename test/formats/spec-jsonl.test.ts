@@ -84,11 +84,7 @@ test("the statements keep the order of the file", async () => {
 });
 
 const BAD_LINES: readonly [name: string, line: string, problem: string][] = [
-  [
-    "broken JSON",
-    '{"id": "x", "text" "t"}',
-    "this is not valid JSON (colon expected at column 20)",
-  ],
+  ["broken JSON", '{"id": "x", "text" "t"}', "this is not valid JSON (colon expected at column 20)"],
   ["a cut line", '{"id": "x", "text": "t', "this is not valid JSON (unexpected end of string at column 21)"],
   ["a list", '["x"]', "a JSON object is needed here, and this is a list"],
   ["a text", '"x"', 'a JSON object is needed here, and this is "x"'],

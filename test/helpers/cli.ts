@@ -15,8 +15,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Variables besides PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with all of stderr so far whenever there is more. */
-  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Sends SIGINT, once, when stderr has this. */
+  readonly interruptAt?: string;
 }
 
 /** Runs the real command in a process of its own, with an environment of its own. */
@@ -31,8 +31,9 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    const had = options.interruptAt !== undefined && stderr.includes(options.interruptAt);
     stderr += text;
-    options.onStderr?.(stderr, (signal) => child.kill(signal));
+    if (options.interruptAt !== undefined && !had && stderr.includes(options.interruptAt)) child.kill("SIGINT");
   });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
