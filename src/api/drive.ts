@@ -48,7 +48,7 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
     try {
       bindAccount(ledger, provider, folder);
       drive.before?.(ledger);
-      for (const path of [folder.path, folder.preprocessed, folder.metadata, folder.results]) removeLeftovers(path);
+      for (const path of [folder.path, folder.ledger, folder.preprocessed, folder.metadata, folder.results]) removeLeftovers(path);
       reopenLostFiles(ledger, folder);
       const totals = ledger.totals();
       world.onEvent({

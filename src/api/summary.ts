@@ -7,7 +7,7 @@ import type { RunFolder } from "./run-folder.ts";
 export interface RunSummary {
   readonly directory: string;
   readonly resultsDirectory: string;
-  /** `complete`: every request has its last word. */
+  /** `complete`: every request has its last word, and every result file is written. */
   readonly state: "complete" | "incomplete";
   readonly spec: string;
   readonly model: string;
@@ -21,16 +21,23 @@ export interface RunSummary {
 
 export function summarize(folder: RunFolder, manifest: RunManifest, ledger: Ledger): RunSummary {
   const totals = ledger.totals();
+  const shards = ledger.shards();
+  const statements = ledger.statements();
+  // A process may have died between the last answer and the last file.
+  const isComplete =
+    totals.settled === totals.requests &&
+    shards.every(({ state }) => state === "collected" || state === "withdrawn") &&
+    statements.every((id) => ledger.isStatementWritten(id));
   return {
     directory: folder.path,
     resultsDirectory: folder.results,
-    state: totals.settled === totals.requests ? "complete" : "incomplete",
+    state: isComplete ? "complete" : "incomplete",
     spec: manifest.spec.name,
     model: manifest.model,
     provider: manifest.provider,
     createdAt: manifest.created_at,
-    statements: ledger.statements().length,
+    statements: statements.length,
     totals,
-    shards: ledger.shards(),
+    shards,
   };
 }

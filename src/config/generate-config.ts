@@ -4,16 +4,23 @@ import { unsafeNameReason } from "../domain/names.ts";
 import { ConfigError } from "../errors.ts";
 import { parseDuration } from "./duration.ts";
 
-/** A whole number from 1, as a number or as the text of a flag. */
-const count = z.coerce.number().int("must be a whole number").min(1, "must be at least 1");
+/** A number, or the text of a flag. Nothing else becomes one: `Number(null)` is 0, and so a key left empty would be. */
+function numeric(schema: z.ZodNumber) {
+  return z.preprocess((value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value), schema);
+}
 
-const duration = z.union([z.string(), z.number()]).transform((value, context) => {
+/** A whole number from 1. */
+const count = numeric(z.number().int().min(1, "must be at least 1"));
+
+const DURATION_RULE = "must be a length of time such as 30, 90s, 10m or 24h";
+
+const duration = z.union([z.string(), z.number()], DURATION_RULE).transform((value, context) => {
   const milliseconds = parseDuration(value);
-  if (milliseconds === undefined) context.addIssue({ code: "custom", message: "must be a length of time such as 30, 90s, 10m or 24h" });
+  if (milliseconds === undefined) context.addIssue({ code: "custom", message: DURATION_RULE });
   return milliseconds ?? 0;
 });
 
-const names = z.union([z.string(), z.array(z.string())]).transform((value) =>
+const names = z.union([z.string(), z.array(z.string())], "must be a list of names").transform((value) =>
   (Array.isArray(value) ? value : [value])
     .flatMap((part) => part.split(","))
     .map((part) => part.trim())
@@ -31,7 +38,7 @@ const generateSchema = z.strictObject({
   spec_name: text.optional(),
   batch_size: count.optional(),
   output_base_dir: text.default("data/batched_generations"),
-  temperature: z.coerce.number().min(0, "must be at least 0").optional(),
+  temperature: numeric(z.number().min(0, "must be at least 0")).optional(),
   max_output_tokens: count.optional(),
   system_prompt: text.optional(),
   samples: count.default(1),
@@ -91,6 +98,7 @@ function explain(error: z.ZodError, spell: (key: string) => string): string {
   if (issue?.code === "invalid_type" && issue.input === undefined && /undefined/.test(issue.message)) {
     return `${key} is missing; give it as a flag or in the file of --config-file.`;
   }
-  if (issue?.code === "invalid_type") return `${key} must be a ${issue.expected}; mend the value.`;
+  if (issue?.code === "invalid_type")
+    return `${key} must be a ${issue.expected === "int" ? "whole number" : issue.expected}; mend the value.`;
   return `${key} ${issue?.message ?? "cannot be read"}; mend the value.`;
 }

@@ -3,28 +3,15 @@ import type { Collection } from "../domain/event.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { RequestId } from "../domain/request.ts";
 import type { Shard } from "../domain/shard.ts";
-import type { RecordedOutcome } from "../ledger/ledger.ts";
+import type { OutcomeRecorder } from "../ledger/ledger.ts";
+import type { ResultLine } from "../providers/provider.ts";
 import { callFreely } from "./calls.ts";
+import { describeFaults } from "./refusal.ts";
 import type { DispatchContext } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
 
-/** Outcomes recorded in one transaction. */
-const CHUNK_OUTCOMES = 2000;
-/** Or fewer, where they are long. */
-const CHUNK_BYTES = 8 << 20;
 /** How often results are fetched when they hold fewer lines than the vendor counted. */
 const MAX_FETCHES = 3;
-
-/** What was found in the results, counted while they are read. */
-interface Tally {
-  settled: number;
-  again: number;
-  repeated: number;
-  unknown: number;
-  unreadable: number;
-  /** Whether a line failed because the account ran out of money. */
-  quota: string | null;
-}
 
 /** What a shard brought, and whether the account can go on. */
 export interface Collected {
@@ -33,92 +20,77 @@ export interface Collected {
   readonly quotaMessage: string | null;
 }
 
+/** What one reading of the result files found. */
+interface Reading {
+  readonly recorder: OutcomeRecorder;
+  /** Distinct lines of this shard. */
+  seen: number;
+  repeated: number;
+  unknown: number;
+  unreadable: number;
+  quotaMessage: string | null;
+}
+
 /**
- * Reads the results of a batch that ended, whichever way, and gives each line of the shard exactly one outcome. May be
- * repeated after a crash at any point: lines that have their outcome are left alone.
+ * Reads the results of a batch that ended, whichever way, and gives each line of the shard exactly one outcome. Nothing
+ * is recorded before everything is: a crash in between only means that the results are fetched again.
  *
  * A vendor's "completed" is not believed: lines are counted, and where some are missing the files are fetched again
  * before the missing lines are given up.
  */
 export async function collectShard(context: DispatchContext, engine: Engine, shard: Shard, progress: BatchProgress): Promise<Collected> {
-  const tally: Tally = { settled: 0, again: 0, repeated: 0, unknown: 0, unreadable: 0, quota: null };
   for (let fetches = 1; ; fetches += 1) {
-    const seen = await callFreely(context, engine, () => readResults(context, shard, progress, tally));
-    if (!isShort(context, shard, progress, seen) || fetches === MAX_FETCHES) break;
+    const reading = await callFreely(context, engine, () => readResults(context, shard, progress));
+    if (!isShort(reading, shard, progress) || fetches === MAX_FETCHES) return finishReading(reading, progress);
+    reading.recorder.discard();
     context.emit({
       type: "warning",
-      message: `batch ${progress.ref.batchId} gave ${seen} lines, fewer than it counts; fetching its results again`,
+      message: `batch ${progress.ref.batchId} gave ${reading.seen} lines, fewer than it counts; fetching its results again`,
     });
     await engine.sleep(context.settings.pollIntervalMs);
   }
-  const missing = recordMissing(context, shard, progress, tally);
-  const { settled, again, repeated, unknown, unreadable } = tally;
-  return { collection: { settled, again, missing, repeated, unknown, unreadable }, quotaMessage: tally.quota };
 }
 
 /** Whether lines are open of which the vendor says that they are done. */
-function isShort(context: DispatchContext, shard: Shard, progress: BatchProgress, seen: number): boolean {
-  if (progress.state === "failed" || context.ledger.openLines(shard.number) === 0) return false;
+function isShort({ recorder, seen }: Reading, shard: Shard, progress: BatchProgress): boolean {
+  if (progress.state === "failed" || recorder.openCount === 0) return false;
   const counted = progress.counts === null ? shard.requests : progress.counts.completed + progress.counts.failed;
   return progress.state === "completed" || seen < counted;
 }
 
-/** Records everything in the result files; says how many distinct lines of this shard were in them. */
-async function readResults(context: DispatchContext, shard: Shard, progress: BatchProgress, tally: Tally): Promise<number> {
-  // Counted afresh in each fetch: what an earlier one recorded comes again, and is no anomaly then.
-  tally.unknown = 0;
-  tally.unreadable = 0;
-  tally.repeated = 0;
-  const openBefore = context.ledger.openLines(shard.number);
-  let seen = 0;
-  let chunk: RecordedOutcome[] = [];
-  let chunkBytes = 0;
-  const flush = (): void => {
-    seen += record(context, shard, chunk, tally);
-    chunk = [];
-    chunkBytes = 0;
-  };
-  for await (const line of context.provider.batch.results(progress, { signal: context.signal })) {
-    if (line.type === "unreadable") {
-      tally.unreadable += 1;
-      continue;
-    }
-    chunk.push({ id: line.id as RequestId, outcome: line.outcome, costUsd: context.toCost(line.outcome) });
-    chunkBytes += line.bytes;
-    if (chunk.length >= CHUNK_OUTCOMES || chunkBytes >= CHUNK_BYTES) flush();
+async function readResults(context: DispatchContext, shard: Shard, progress: BatchProgress): Promise<Reading> {
+  const recorder = context.ledger.recorder(shard.number, context.settings.maxAttempts);
+  const reading: Reading = { recorder, seen: 0, repeated: 0, unknown: 0, unreadable: 0, quotaMessage: null };
+  try {
+    for await (const line of context.provider.batch.results(progress, { signal: context.signal })) noteLine(context, reading, line);
+    return reading;
+  } catch (error) {
+    recorder.discard();
+    throw error;
   }
-  flush();
-  // Lines that were already recorded before this fetch are repeated by their nature.
-  tally.repeated = Math.max(0, tally.repeated - (shard.requests - openBefore));
-  return seen;
 }
 
-function record(context: DispatchContext, shard: Shard, chunk: readonly RecordedOutcome[], tally: Tally): number {
-  if (chunk.length === 0) return 0;
-  const effects = context.ledger.record(shard.number, chunk, context.settings.maxAttempts);
-  effects.forEach((effect, index) => {
-    tally[effect] += 1;
-    const outcome = chunk[index]?.outcome;
-    if (outcome?.status === "failed" && outcome.kind === "quota") tally.quota ??= outcome.message;
-  });
-  return effects.filter((effect) => effect !== "unknown").length;
+function noteLine(context: DispatchContext, reading: Reading, line: ResultLine): void {
+  if (line.type === "unreadable") {
+    reading.unreadable += 1;
+    return;
+  }
+  const { outcome } = line;
+  const effect = reading.recorder.add({ id: line.id as RequestId, outcome, costUsd: context.toCost(outcome) });
+  if (effect === "recorded") reading.seen += 1;
+  else if (effect === "unknown") reading.unknown += 1;
+  else reading.repeated += 1;
+  if (outcome.status === "failed" && outcome.kind === "quota") reading.quotaMessage ??= outcome.message;
 }
 
 /** Gives every line that the vendor said nothing about the outcome that follows from how the batch ended. */
-function recordMissing(context: DispatchContext, shard: Shard, progress: BatchProgress, tally: Tally): number {
+function finishReading(reading: Reading, progress: BatchProgress): Collected {
+  const { recorder, repeated, unknown, unreadable, quotaMessage } = reading;
+  const missing = recorder.openCount;
   const outcome = missingOutcome(progress);
-  let missing = 0;
-  let chunk: RecordedOutcome[] = [];
-  for (const id of context.ledger.openIds(shard.number)) {
-    chunk.push({ id, outcome, costUsd: null });
-    missing += 1;
-    if (chunk.length >= CHUNK_OUTCOMES) {
-      record(context, shard, chunk, tally);
-      chunk = [];
-    }
-  }
-  record(context, shard, chunk, tally);
-  return missing;
+  for (const id of recorder.open()) recorder.add({ id, outcome, costUsd: null });
+  const { settled, again } = recorder.commit({ state: "collected", fault: describeFaults(progress.faults) });
+  return { collection: { settled, again, missing, repeated, unknown, unreadable }, quotaMessage };
 }
 
 function missingOutcome(progress: BatchProgress): Outcome {

@@ -37,3 +37,11 @@ function readLimit(message: string): number | null {
   const limit = Number(digits);
   return digits !== undefined && limit > 0 ? limit : null;
 }
+
+/** The vendor's reasons for ending a batch, in a line; null where it gave none. */
+export function describeFaults(faults: readonly BatchFault[]): string | null {
+  const first = faults[0];
+  if (first === undefined) return null;
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
+  return `${first.code}: ${first.message}${first.line === null ? "" : ` (line ${first.line})`}${more}`;
+}

@@ -1,5 +1,4 @@
 import type { BatchFault, BatchProgress, BatchRef } from "../domain/batch.ts";
-import type { RequestId } from "../domain/request.ts";
 import type { Shard } from "../domain/shard.ts";
 import { IncompleteError, ProviderError } from "../errors.ts";
 import { callFreely } from "./calls.ts";
@@ -7,7 +6,7 @@ import { collectShard } from "./collect.ts";
 import type { DispatchContext } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
 import type { Pacer } from "./pacer.ts";
-import { classifyRefusal } from "./refusal.ts";
+import { classifyRefusal, describeFaults } from "./refusal.ts";
 import { submitShard } from "./submit.ts";
 
 /** How long a batch that we know to exist may be invisible ("404 right after create"), in milliseconds. */
@@ -84,15 +83,13 @@ function noteProgress(context: DispatchContext, shard: Shard, progress: BatchPro
 }
 
 async function finish(context: DispatchContext, engine: Engine, shard: Shard, progress: BatchProgress): Promise<ShardEnd> {
-  const { ledger } = context;
   const hasFiles = progress.outputFileId !== null || progress.errorFileId !== null;
   if (progress.state === "failed" && !hasFiles) {
     const refused = refuse(context, shard, progress);
     if (refused !== undefined) return refused;
   }
   const { collection, quotaMessage } = await collectShard(context, engine, shard, progress);
-  const collected = ledger.changeShard(shard.number, { state: "collected", fault: describeFaults(progress.faults) });
-  context.emit({ type: "shard-collected", shard: collected, collection });
+  context.emit({ type: "shard-collected", shard: context.ledger.shard(shard.number), collection });
   if (quotaMessage !== null) throw outOfQuota(context, shard, quotaMessage);
   return { end: "collected" };
 }
@@ -111,8 +108,7 @@ function refuse(context: DispatchContext, shard: Shard, progress: BatchProgress)
       withdraw(context, shard, fault);
       throw outOfQuota(context, shard, refusal.message);
     case "lines":
-      failLines(context, shard, refusal.faults);
-      withdraw(context, shard, fault);
+      failLines(context, shard, refusal.faults, fault);
       return { end: "thinned" };
     case "stop":
       withdraw(context, shard, fault);
@@ -126,24 +122,18 @@ function withdraw(context: DispatchContext, shard: Shard, fault: string): void {
   context.emit({ type: "shard-withdrawn", shard: context.ledger.withdrawShard(shard.number, fault) });
 }
 
-/** Gives the lines that the vendor named their failure. Line 1 is the first line of the input file. */
-function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<number, BatchFault>): void {
-  const outcomes: { id: RequestId; fault: BatchFault }[] = [];
+/** Gives the lines that the vendor named their failure, and lets the others wait again. Line 1 is the first line of the input file. */
+function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<number, BatchFault>, fault: string): void {
+  const recorder = context.ledger.recorder(shard.number, context.settings.maxAttempts);
   let line = 0;
-  for (const id of context.ledger.openIds(shard.number)) {
+  for (const id of recorder.open()) {
     line += 1;
-    const fault = faults.get(line);
-    if (fault !== undefined) outcomes.push({ id, fault });
+    const { code, message } = faults.get(line) ?? {};
+    if (code === undefined || message === undefined) continue;
+    recorder.add({ id, outcome: { status: "failed", kind: "rejected", code, message }, costUsd: null });
   }
-  context.ledger.record(
-    shard.number,
-    outcomes.map(({ id, fault }) => ({
-      id,
-      outcome: { status: "failed", kind: "rejected", code: fault.code, message: fault.message },
-      costUsd: null,
-    })),
-    context.settings.maxAttempts,
-  );
+  recorder.commit({ state: "withdrawn", fault });
+  context.emit({ type: "shard-withdrawn", shard: context.ledger.shard(shard.number) });
 }
 
 function outOfQuota(context: DispatchContext, shard: Shard, message: string): ProviderError {
@@ -151,13 +141,6 @@ function outOfQuota(context: DispatchContext, shard: Shard, message: string): Pr
     `${context.provider.title} says that this account is out of quota (${message.replace(/[.\s]+$/, "")}); add credit, then resume: the unanswered requests are kept.`,
     { provider: context.provider.name, kind: "quota", vendorCode: shard.vendorState ?? undefined, ambiguous: false },
   );
-}
-
-function describeFaults(faults: readonly BatchFault[]): string | null {
-  const first = faults[0];
-  if (first === undefined) return null;
-  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
-  return `${first.code}: ${first.message}${first.line === null ? "" : ` (line ${first.line})`}${more}`;
 }
 
 function refOf(context: DispatchContext, shard: Shard): BatchRef {

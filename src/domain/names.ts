@@ -1,5 +1,5 @@
-/** Longest file name that common file systems take, in bytes, less room for an ending such as `.json`. */
-const LONGEST_NAME_BYTES = 240;
+/** Longest file name that common file systems take (255 bytes), less room for `.json` and a temporary file's `.{}.{pid}.tmp`. */
+const LONGEST_NAME_BYTES = 220;
 
 /** Names that Windows keeps for devices, whatever their ending. */
 const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;

@@ -38,10 +38,18 @@ function head(shard: Shard, progress: BatchProgress, inputPath: string): Record<
     _internal_output_file_id: progress.outputFileId,
     _internal_error_file_id: progress.errorFileId,
     request_counts: progress.counts,
-    error_message: progress.faults[0] === undefined ? null : `${progress.faults[0].code}: ${progress.faults[0].message}`.slice(0, 1000),
+    error_message: progress.faults[0] === undefined ? null : shorten(`${progress.faults[0].code}: ${progress.faults[0].message}`),
     speceval_key: shard.key,
     submitted_at: shard.submittedAt === null ? null : new Date(shard.submittedAt).toISOString(),
   };
+}
+
+/** A vendor's words in at most 3000 bytes of JSON: what the head can spare. */
+function shorten(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}"\\]+/gu, " ")
+    .slice(0, 1000)
+    .toWellFormed();
 }
 
 /** Path of a batch's metadata file. */

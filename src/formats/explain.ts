@@ -22,7 +22,9 @@ function locateFault(text: string): { reason: string; line: number } {
   const { error, offset } = faults[0] ?? { error: 1, offset: 0 };
   const before = text.slice(0, offset);
   const column = offset - before.lastIndexOf("\n");
-  const what = printParseErrorCode(error).replace(/(?!^)[A-Z]/g, " $&").toLowerCase();
+  const what = printParseErrorCode(error)
+    .replace(/(?!^)[A-Z]/g, " $&")
+    .toLowerCase();
   return { reason: `this is not valid JSON (${what} at column ${column})`, line: before.split("\n").length };
 }
 

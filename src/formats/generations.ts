@@ -47,8 +47,9 @@ export function writeGenerations(path: string, generations: Iterable<Generation>
   let rows = 0;
   try {
     for (const generation of generations) {
-      file.write(rows === 0 ? "[\n" : ",\n");
-      file.write(escapeSeparators(JSON.stringify(toRow(generation), undefined, 2)).replace(/^/gm, "  "));
+      // Indented as an element of a list, and taken out of that list.
+      const row = JSON.stringify([toRow(generation)], undefined, 2).slice("[\n".length, -"\n]".length);
+      file.write((rows === 0 ? "[\n" : ",\n") + escapeSeparators(row));
       rows += 1;
     }
     if (rows === 0) {

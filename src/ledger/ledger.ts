@@ -124,19 +124,13 @@ export interface Ledger {
   changeShard(number: number, change: ShardChange): Shard;
   /** Gives all lines of a shard back to the waiting ones, without counting an attempt. */
   withdrawShard(number: number, fault: string): Shard;
-  /** How many lines of a shard have no outcome yet. */
-  openLines(shard: number): number;
-  /** Ids of a shard's lines that have no outcome yet, in plan order. */
-  openIds(shard: number): Iterable<RequestId>;
   /** Items whose requests a shard carries or carried when it was made, in plan order. */
   shardItems(shard: number): Iterable<PlannedItem>;
   /**
-   * Records outcomes of a shard's lines. An outcome that is not settled gives the line back to the waiting ones until
-   * it was asked `maxAttempts` times; then it stands. Ids that are no open line of the shard are left alone.
-   *
-   * @returns what became of each outcome, in order
+   * Begins to record outcomes of a shard's open lines. An outcome that is not settled gives the line back to the
+   * waiting ones until it was asked `maxAttempts` times; then it stands.
    */
-  record(shard: number, outcomes: readonly RecordedOutcome[], maxAttempts: number): RecordEffect[];
+  recorder(shard: number, maxAttempts: number): OutcomeRecorder;
 
   /** Whether every item of a statement has its last word. */
   isStatementSettled(statementId: string): boolean;
@@ -150,8 +144,31 @@ export interface Ledger {
 }
 
 /**
- * - `settled`, `again`: recorded, and the line is done or waits again.
- * - `repeated`: this shard already has an outcome for the id.
- * - `unknown`: the id is no line of this shard.
+ * Takes the outcomes of one shard, in any order and number, and puts them into the ledger all at once: either every line
+ * that was added has its outcome afterwards, or none. Memory: about 300 bytes a line, whatever the answers' length.
  */
-export type RecordEffect = "settled" | "again" | "repeated" | "unknown";
+export interface OutcomeRecorder {
+  add(recorded: RecordedOutcome): RecordEffect;
+  /** Ids that have no outcome yet, in plan order. */
+  open(): Iterable<RequestId>;
+  /** How many those are. */
+  readonly openCount: number;
+  /**
+   * Makes everything durable, ends the shard's life, and says how many lines are settled and how many wait to be asked
+   * again. Lines without an outcome wait again too, without counting an attempt.
+   */
+  commit(end: { readonly state: "collected" | "withdrawn"; readonly fault: string | null }): {
+    readonly settled: number;
+    readonly again: number;
+  };
+  /** Forgets everything. Harmless after {@link commit}. */
+  discard(): void;
+}
+
+/**
+ * - `recorded`: the line had no outcome before.
+ * - `improved`: it had a failure, and this is an answer; an answer that was paid for is kept.
+ * - `repeated`: it had an outcome, which stands.
+ * - `unknown`: the id is no open line of this shard.
+ */
+export type RecordEffect = "recorded" | "improved" | "repeated" | "unknown";

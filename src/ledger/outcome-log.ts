@@ -17,8 +17,7 @@ export interface LogEntry {
   readonly outcome: Outcome;
 }
 
-/** Bytes read at once: results are mostly read in the order in which they were written. */
-const WINDOW_BYTES = 1 << 16;
+const BUFFER_BYTES = 1 << 18;
 
 /**
  * Append-only JSONL file of outcomes. The ledger knows how many of its bytes count: whatever a crash left behind them,
@@ -28,8 +27,10 @@ export class OutcomeLog {
   readonly #descriptor: number;
   readonly #path: string;
   #length: number;
-  #window: Buffer = Buffer.alloc(0);
-  #windowStart = 0;
+  #buffer: string[] = [];
+  #buffered = 0;
+  /** Lines are read one by one, in any order, into the same memory. */
+  #scratch: Buffer = Buffer.allocUnsafe(1 << 14);
 
   /** @param committedLength bytes that the ledger vouches for */
   constructor(path: string, committedLength: number, options: { readOnly: boolean }) {
@@ -51,44 +52,44 @@ export class OutcomeLog {
     return this.#length;
   }
 
-  /** Appends entries and makes them durable. */
-  append(entries: readonly LogEntry[]): LogPlace[] {
-    const places: LogPlace[] = [];
-    const lines: Buffer[] = [];
-    let end = this.#length;
-    for (const entry of entries) {
-      const line = Buffer.from(toLine(entry), "utf8");
-      places.push({ offset: end, length: line.length });
-      lines.push(line);
-      end += line.length;
-    }
-    try {
-      writeFully(this.#descriptor, Buffer.concat(lines));
-      fdatasyncSync(this.#descriptor);
-    } catch (error) {
-      // A full disk may have taken a part of it; what is not counted must not stay in the way of the next append.
-      ftruncateSync(this.#descriptor, this.#length);
-      throw error;
-    }
-    this.#length = end;
-    return places;
+  /** Appends an entry; it is durable after {@link sync}. */
+  append(entry: LogEntry): LogPlace {
+    const text = toLine(entry);
+    const place = { offset: this.#length, length: Buffer.byteLength(text) };
+    this.#buffer.push(text);
+    this.#buffered += place.length;
+    this.#length += place.length;
+    if (this.#buffered >= BUFFER_BYTES) this.#flush();
+    return place;
   }
 
-  read(place: LogPlace): LogEntry {
-    return JSON.parse(this.#bytes(place).toString("utf8")) as LogEntry;
+  /** Makes everything durable that was appended. */
+  sync(): void {
+    this.#flush();
+    fdatasyncSync(this.#descriptor);
   }
 
-  #bytes({ offset, length }: LogPlace): Buffer {
-    const inWindow = offset >= this.#windowStart && offset + length <= this.#windowStart + this.#window.length;
-    if (!inWindow) {
-      const wanted = Math.max(length, Math.min(WINDOW_BYTES, this.#length - offset));
-      const buffer = Buffer.allocUnsafe(wanted);
-      const got = readSync(this.#descriptor, buffer, 0, wanted, offset);
-      if (got < length) throw new LedgerError(`${this.#path} ends before byte ${offset + length}; restore it from a copy.`);
-      this.#window = buffer.subarray(0, got);
-      this.#windowStart = offset;
-    }
-    return this.#window.subarray(offset - this.#windowStart, offset - this.#windowStart + length);
+  /** Takes back what was appended after the log had this length. */
+  truncate(length: number): void {
+    this.#buffer = [];
+    this.#buffered = 0;
+    this.#length = length;
+    ftruncateSync(this.#descriptor, length);
+  }
+
+  #flush(): void {
+    if (this.#buffered === 0) return;
+    const bytes = Buffer.from(this.#buffer.join(""), "utf8");
+    this.#buffer = [];
+    this.#buffered = 0;
+    writeFully(this.#descriptor, bytes);
+  }
+
+  read({ offset, length }: LogPlace): LogEntry {
+    if (this.#scratch.length < length) this.#scratch = Buffer.allocUnsafe(length * 2);
+    const got = readSync(this.#descriptor, this.#scratch, 0, length, offset);
+    if (got < length) throw new LedgerError(`${this.#path} ends before byte ${offset + length}; restore it from a copy.`);
+    return JSON.parse(this.#scratch.toString("utf8", 0, length)) as LogEntry;
   }
 
   close(): void {

@@ -1,24 +1,14 @@
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { AccountIdentity } from "../domain/batch.ts";
-import { countsAsAttempt, describeFailure, isSettled, type Outcome } from "../domain/outcome.ts";
 import type { RequestId } from "../domain/request.ts";
 import type { Shard } from "../domain/shard.ts";
 import { LedgerError } from "../errors.ts";
-import type {
-  ItemResult,
-  Ledger,
-  LedgerTotals,
-  NewShard,
-  PlannedItem,
-  RecordedOutcome,
-  RecordEffect,
-  ShardChange,
-  WaitingRequest,
-} from "./ledger.ts";
-import { type LogPlace, OutcomeLog } from "./outcome-log.ts";
+import type { ItemResult, Ledger, LedgerTotals, NewShard, OutcomeRecorder, PlannedItem, ShardChange, WaitingRequest } from "./ledger.ts";
+import { OutcomeLog } from "./outcome-log.ts";
 import { readPages } from "./pages.ts";
 import { LEDGER_VERSION, SCHEMA } from "./schema.ts";
+import { type OpenLine, type RecordedLine, type ShardEnd, ShardRecorder } from "./recorder.ts";
 import { changeClause, shardFromRow, type ShardRow } from "./shard-rows.ts";
 import { readTotals } from "./totals.ts";
 
@@ -188,22 +178,14 @@ export class SqliteLedger implements Ledger {
   }
 
   withdrawShard(number: number, fault: string): Shard {
-    this.#transaction(() => {
-      this.#run("UPDATE request SET shard = NULL WHERE shard = ?", number);
-      this.#run("UPDATE shard SET state = 'withdrawn', fault = ? WHERE number = ?", fault, number);
-    });
+    this.#transaction(() => this.#endShard(number, { state: "withdrawn", fault }));
     return this.shard(number);
   }
 
-  openLines(shard: number): number {
-    return (this.#sql("SELECT count(*) AS open FROM request WHERE shard = ?").get(shard) as { open: number }).open;
-  }
-
-  *openIds(shard: number): Iterable<RequestId> {
-    const page = this.#sql("SELECT id, number FROM request WHERE shard = ? AND number > ? ORDER BY number LIMIT ?");
-    for (const row of readPages<{ id: string; number: number }>(page, [shard], (last) => last.number)) {
-      yield row.id as RequestId;
-    }
+  /** Lines that it still carries wait again. */
+  #endShard(number: number, { state, fault }: ShardEnd): void {
+    this.#run("UPDATE request SET shard = NULL WHERE shard = ?", number);
+    this.#run("UPDATE shard SET state = ?, fault = ? WHERE number = ?", state, fault, number);
   }
 
   *shardItems(shard: number): Iterable<PlannedItem> {
@@ -216,56 +198,40 @@ export class SqliteLedger implements Ledger {
     for (const row of rows) yield itemFromRow(row);
   }
 
-  record(shard: number, outcomes: readonly RecordedOutcome[], maxAttempts: number): RecordEffect[] {
-    return this.#transaction(() => {
-      const batchId = this.shard(shard).batchId;
-      const open: { number: number; attempts: number; recorded: RecordedOutcome }[] = [];
-      const seen = new Set<string>();
-      const effects = outcomes.map((recorded): RecordEffect => {
-        const row = this.#sql("SELECT number, attempts, shard, answered_by, status FROM request WHERE id = ?").get(recorded.id) as
-          | { number: number; attempts: number; shard: number | null; answered_by: number | null; status: string | null }
-          | undefined;
-        const isOpen = row?.shard === shard;
-        // An answer that was paid for is kept even where the same batch also reports a failure of the same line.
-        const isBetter =
-          row?.answered_by === shard && row.shard === null && row.status !== "succeeded" && recorded.outcome.status === "succeeded";
-        if (row === undefined || !(isOpen || isBetter)) return row?.answered_by === shard ? "repeated" : "unknown";
-        if (seen.has(recorded.id)) return "repeated";
-        seen.add(recorded.id);
-        const attempts = row.attempts + (isOpen && countsAsAttempt(recorded.outcome) ? 1 : 0);
-        open.push({ number: row.number, attempts, recorded });
-        return isLastWord(recorded.outcome, attempts, maxAttempts) ? "settled" : "again";
-      });
-      const places = this.#log.append(open.map(({ recorded }) => ({ id: recorded.id, batch_id: batchId, outcome: recorded.outcome })));
-      open.forEach((entry, index) => this.#store(shard, entry, places[index] as LogPlace, maxAttempts));
-      this.#run("UPDATE meta SET value = ? WHERE key = 'log_length'", String(this.#log.length));
-      return effects;
+  recorder(shard: number, maxAttempts: number): OutcomeRecorder {
+    const rows = this.#sql("SELECT id, number, attempts FROM request WHERE shard = ? ORDER BY number").all(shard);
+    return new ShardRecorder({
+      lines: rows as unknown as OpenLine[],
+      batchId: this.shard(shard).batchId,
+      maxAttempts,
+      log: this.#log,
+      store: (lines, end) => this.#store(shard, lines, end),
     });
   }
 
-  #store(
-    shard: number,
-    { number, attempts, recorded }: { number: number; attempts: number; recorded: RecordedOutcome },
-    place: LogPlace,
-    maxAttempts: number,
-  ): void {
-    const { outcome } = recorded;
-    const usage = outcome.status === "succeeded" ? outcome.usage : null;
-    this.#run(
-      `UPDATE request SET attempts = ?, shard = NULL, settled = ?, answered_by = ?, outcome_offset = ?, outcome_length = ?,
-       status = ?, code = ?, input_tokens = ?, output_tokens = ?, cost_usd = ? WHERE number = ?`,
-      attempts,
-      isLastWord(outcome, attempts, maxAttempts) ? 1 : 0,
-      shard,
-      place.offset,
-      place.length,
-      outcome.status,
-      outcome.status === "succeeded" ? outcome.finishReason : describeFailure(outcome).code,
-      usage?.inputTokens ?? null,
-      usage?.outputTokens ?? null,
-      recorded.costUsd,
-      number,
-    );
+  /** In the order of the table: scattered, each line would cost a page of its own. */
+  #store(shard: number, lines: readonly RecordedLine[], end: ShardEnd): void {
+    this.#transaction(() => {
+      for (const line of lines.toSorted((a, b) => a.number - b.number)) {
+        this.#run(
+          `UPDATE request SET attempts = ?, shard = NULL, settled = ?, answered_by = ?, outcome_offset = ?, outcome_length = ?,
+           status = ?, code = ?, input_tokens = ?, output_tokens = ?, cost_usd = ? WHERE number = ?`,
+          line.attempts,
+          line.settled ? 1 : 0,
+          shard,
+          line.place.offset,
+          line.place.length,
+          line.status,
+          line.code,
+          line.inputTokens,
+          line.outputTokens,
+          line.costUsd,
+          line.number,
+        );
+      }
+      this.#run("UPDATE meta SET value = ? WHERE key = 'log_length'", String(this.#log.length));
+      this.#endShard(shard, end);
+    });
   }
 
   isStatementSettled(statementId: string): boolean {
@@ -334,10 +300,6 @@ export class SqliteLedger implements Ledger {
       throw error;
     }
   }
-}
-
-function isLastWord(outcome: Outcome, attempts: number, maxAttempts: number): boolean {
-  return isSettled(outcome) || attempts >= maxAttempts;
 }
 
 function itemFromRow(row: ItemRow): PlannedItem {

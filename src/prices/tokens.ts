@@ -29,7 +29,8 @@ export async function createTokenCounter(): Promise<TokenCounter> {
       requests += 1;
       const size = body.messages.reduce((sum, message) => sum + Buffer.byteLength(message.content), 0);
       bytes += size;
-      if (bytes > EXACT_BYTES && requests % SAMPLE_EVERY !== 0) return;
+      // The first is always counted: without any there is nothing to infer from.
+      if (bytes > EXACT_BYTES && requests > 1 && requests % SAMPLE_EVERY !== 0) return;
       countedBytes += size;
       countedTokens += TOKENS_PER_REPLY;
       for (const message of body.messages) {
