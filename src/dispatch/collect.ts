@@ -62,7 +62,9 @@ async function readResults(context: DispatchContext, shard: Shard, progress: Bat
   const recorder = context.ledger.recorder(shard.number, context.settings.maxAttempts);
   const reading: Reading = { recorder, seen: 0, repeated: 0, unknown: 0, unreadable: 0, quotaMessage: null };
   try {
-    for await (const line of context.provider.batch.results(progress, { signal: context.signal })) noteLine(context, reading, line);
+    for await (const lines of context.provider.batch.results(progress, { signal: context.signal })) {
+      for (const line of lines) noteLine(context, reading, line);
+    }
     return reading;
   } catch (error) {
     recorder.discard();

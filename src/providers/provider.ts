@@ -57,9 +57,9 @@ export interface BatchApi {
 
   /**
    * Gets the results of a batch that ended, in whatever order the vendor has them: everything there is, finished or
-   * failed, from every file. A line that cannot be read is yielded as such and ends nothing.
+   * failed, from every file, some lines at a time. A line that cannot be read is yielded as such and ends nothing.
    */
-  results(progress: BatchProgress, options: CallOptions): AsyncIterable<ResultLine>;
+  results(progress: BatchProgress, options: CallOptions): AsyncIterable<readonly ResultLine[]>;
 
   /** Asks the vendor to stop a batch. What was finished stays billed and can be fetched. */
   cancel(ref: BatchRef, options: CallOptions): Promise<BatchProgress>;

@@ -85,7 +85,7 @@ export function createOpenAI(options: OpenAIOptions): Provider {
 type Call = <Result>(action: string, attempt: () => Promise<Result>) => Promise<Result>;
 
 function createBatchApi(client: OpenAI, limits: BatchLimits, call: Call): BatchApi {
-  async function* fileLines(fileId: string, options: CallOptions): AsyncGenerator<ResultLine> {
+  async function* fileLines(fileId: string, options: CallOptions): AsyncGenerator<readonly ResultLine[]> {
     const action = `give the file ${fileId}`;
     const response = await call(action, () => client.files.content(fileId, options));
     if (response.body === null) return;
@@ -94,7 +94,7 @@ function createBatchApi(client: OpenAI, limits: BatchLimits, call: Call): BatchA
       // One step at a time, so that only the download's own failures are read as the vendor's.
       const step = await call(action, () => lines.next());
       if (step.done === true) return;
-      yield readResultLine(step.value.text);
+      yield step.value.map((line) => readResultLine(line.text));
     }
   }
 
