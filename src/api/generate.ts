@@ -1,4 +1,5 @@
 import { checkGenerateOptions, type GenerateConfig, type GenerateOptions } from "../config/generate-config.ts";
+import type { EmitEvent } from "../domain/event.ts";
 import { ConfigError } from "../errors.ts";
 import { batchDispatcher } from "../dispatch/batch.ts";
 import { type RunManifest, writeManifest } from "../formats/run-manifest.ts";
@@ -32,7 +33,7 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
   const providerName = findProvider(config.model_name, config.org);
   const provider = await openProvider(providerName, world, config.openai_api_key);
   const source = await openGenerationSource(config, world.onEvent);
-  const plan = await measurePlan(source, provider, config);
+  const plan = await measurePlan(source, provider, config, world.onEvent);
   const parent = modelFolder(config.output_base_dir, config.spec_name, config.model_name);
   const earlier = config.new_run ? undefined : findRunByPlan(parent, plan.hash);
   if (earlier !== undefined) {
@@ -69,11 +70,17 @@ interface MeasuredPlan {
 }
 
 /** Goes through the whole plan once, before anything is touched: what is wrong with any prompt shows here. */
-async function measurePlan(source: GenerationSource, provider: Provider, config: GenerateConfig): Promise<MeasuredPlan> {
+async function measurePlan(source: GenerationSource, provider: Provider, config: GenerateConfig, emit: EmitEvent): Promise<MeasuredPlan> {
   const hash = new PlanHash();
   const { maxBytes } = provider.batch.limits;
   let items = 0;
   for await (const statement of planStatements(source.plan)) {
+    if (statement.items.length === 0 && config.limit === undefined) {
+      emit({
+        type: "warning",
+        message: `${config.pregenerated_inputs_dir}/${statement.statementId}.json holds no prompts: not asked about`,
+      });
+    }
     for (const item of statement.items) {
       hash.add(item);
       items += 1;

@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import OpenAI from "openai";
+import { expect, it, onTestFinished } from "vitest";
+import { runCli } from "../helpers/cli.ts";
+import { temporaryFolder } from "../helpers/generation.ts";
+
+const LAUNCHER = fileURLToPath(new URL("../../bin/speceval.js", import.meta.url));
+
+it("serves until Ctrl-C, says how to use it, and prints its bill", async () => {
+  const child = spawn(process.execPath, [LAUNCHER, "simulator", "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let stderr = "";
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8");
+  for await (const text of child.stderr) {
+    stderr += String(text);
+    if (stderr.includes("export ")) break;
+  }
+  const [, baseURL] = /export OPENAI_BASE_URL=(\S+) OPENAI_API_KEY=simulated/.exec(stderr) ?? [];
+  const client = new OpenAI({ apiKey: "simulated", baseURL: baseURL ?? "", maxRetries: 0 });
+  await client.chat.completions.create({ model: "gpt-4.1-mini", messages: [{ role: "user", content: "Hello" }] });
+  child.kill("SIGINT");
+  const [code] = (await once(child, "close")) as [number];
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Bill: 0 lines in 0 batches, none of them twice; 1 live call; \d+ tokens in, \d+ out\.\n$/);
+});
+
+it("says what is wrong with a scenario, and where", async () => {
+  const path = join(temporaryFolder(), "scenario.yaml");
+  writeFileSync(path, "faults:\n  - { fault: exipred }\n");
+  const result = await runCli(["simulator", "--scenario", path]);
+  expect(result.code).toBe(2);
+  expect(result.stderr).toMatch(new RegExp(`^speceval: ${path}:2: .*expired`));
+});
