@@ -9,6 +9,9 @@ export interface FileLock {
   release(): void;
 }
 
+/** Locks that are held: without a reference the garbage collector would close one and so give it up. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes a lock that the operating system drops by itself when the process dies, however it dies: an exclusive
  * transaction on an otherwise empty SQLite file. No heartbeat, and never a stale lock to clear by hand.
@@ -31,11 +34,13 @@ export function lockFile(path: string, what: string): FileLock {
       { cause: error },
     );
   }
+  held.add(database);
   writeFileAtomic(holderPath, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`);
   return {
     release() {
       if (!database.isOpen) return;
       rmSync(holderPath, { force: true });
+      held.delete(database);
       database.close();
     },
   };

@@ -19,7 +19,9 @@ export function parseJson(text: string): JsonResult {
 function locateFault(text: string): { reason: string; line: number } {
   const faults: ParseError[] = [];
   parse(text, faults, { disallowComments: true, allowTrailingComma: false });
-  const { error, offset } = faults[0] ?? { error: 1, offset: 0 };
+  const [fault] = faults;
+  if (fault === undefined) return { reason: "this is not valid JSON", line: 1 };
+  const { error, offset } = fault;
   const before = text.slice(0, offset);
   const column = offset - before.lastIndexOf("\n");
   const what = printParseErrorCode(error)

@@ -15,12 +15,6 @@ export interface PlannedItem {
   readonly payload: string;
 }
 
-/** An item with the place where it stands in the plan. */
-export interface LedgerItem extends PlannedItem {
-  /** 1-based, in plan order. */
-  readonly number: number;
-}
-
 /** A request that waits to be sent. */
 export interface WaitingRequest {
   /** 1-based, in plan order. */
@@ -41,7 +35,7 @@ export interface RecordedOutcome {
 
 /** An item with what became of it; `outcome` is null while nothing did. */
 export interface ItemResult {
-  readonly item: LedgerItem;
+  readonly item: PlannedItem;
   readonly outcome: Outcome | null;
   /** False while the request may still be asked again. */
   readonly settled: boolean;
@@ -85,17 +79,7 @@ export interface NewShard {
 export type ShardChange = Partial<
   Pick<
     Shard,
-    | "state"
-    | "uploadId"
-    | "batchId"
-    | "vendorState"
-    | "counts"
-    | "outputFileId"
-    | "errorFileId"
-    | "intendedAt"
-    | "submittedAt"
-    | "endedAt"
-    | "fault"
+    "state" | "uploadId" | "batchId" | "vendorState" | "counts" | "outputFileId" | "errorFileId" | "intendedAt" | "submittedAt" | "endedAt"
   >
 >;
 

@@ -2,6 +2,7 @@ import { countsAsAttempt, describeFailure, isSettled } from "../domain/outcome.t
 import type { RequestId } from "../domain/request.ts";
 import type { OutcomeRecorder, RecordedOutcome, RecordEffect } from "./ledger.ts";
 import type { LogPlace, OutcomeLog } from "./outcome-log.ts";
+import type { ShardEnd } from "./shards.ts";
 
 /** A line of a shard that has no outcome yet. */
 export interface OpenLine {
@@ -30,12 +31,6 @@ interface RecorderParts {
   readonly log: OutcomeLog;
   /** Puts the lines into the tables and ends the shard, in one transaction. */
   readonly store: (lines: readonly RecordedLine[], end: ShardEnd) => void;
-}
-
-/** How a shard's life ends. */
-export interface ShardEnd {
-  readonly state: "collected" | "withdrawn";
-  readonly fault: string | null;
 }
 
 /**
@@ -97,7 +92,8 @@ export class ShardRecorder implements OutcomeRecorder {
   }
 
   commit(end: ShardEnd): { settled: number; again: number } {
-    const lines = [...this.#recorded.values()].map(({ kept }) => kept);
+    // In the order of the table: scattered, each line would cost a page of its own.
+    const lines = Array.from(this.#recorded.values(), ({ kept }) => kept).toSorted((a, b) => a.number - b.number);
     this.#parts.log.sync();
     this.#parts.store(lines, end);
     this.#ended = true;

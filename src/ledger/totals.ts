@@ -1,4 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { Database } from "./database.ts";
+import { LedgerError } from "../errors.ts";
 import type { LedgerTotals } from "./ledger.ts";
 
 interface Counts {
@@ -15,11 +16,10 @@ interface Counts {
 }
 
 /** Counts a run in its tables: what is shown after a resume must not depend on what one process remembers. */
-export function readTotals(database: DatabaseSync): LedgerTotals {
-  const items = database.prepare("SELECT count(*) AS items FROM item").get() as { items: number };
-  const counts = database
-    .prepare(
-      `SELECT count(*) AS requests,
+export function readTotals(database: Database): LedgerTotals {
+  const items = database.get<{ items: number }>("SELECT count(*) AS items FROM item")?.items ?? 0;
+  const [counts] = database.all<Counts>(
+    `SELECT count(*) AS requests,
         count(*) FILTER (WHERE settled = 1) AS settled,
         count(*) FILTER (WHERE status = 'succeeded') AS succeeded,
         count(*) FILTER (WHERE status = 'succeeded' AND code = 'length') AS truncated,
@@ -30,16 +30,14 @@ export function readTotals(database: DatabaseSync): LedgerTotals {
         coalesce(sum(cost_usd), 0.0) AS cost_usd,
         count(*) FILTER (WHERE status = 'succeeded' AND cost_usd IS NULL) AS unpriced
        FROM request`,
-    )
-    .get() as unknown as Counts;
-  const failures = database
-    .prepare(
-      `SELECT code, count(*) AS count FROM request WHERE settled = 1 AND status <> 'succeeded'
+  );
+  if (counts === undefined) throw new LedgerError("the ledger cannot be counted.");
+  const failures = database.all<{ code: string; count: number }>(
+    `SELECT code, count(*) AS count FROM request WHERE settled = 1 AND status <> 'succeeded'
        GROUP BY code ORDER BY count DESC, code`,
-    )
-    .all() as unknown as { code: string; count: number }[];
+  );
   return {
-    items: items.items,
+    items,
     requests: counts.requests,
     settled: counts.settled,
     succeeded: counts.succeeded,
