@@ -55,7 +55,7 @@ export class ShardRecorder implements OutcomeRecorder {
   }
 
   *open(): Iterable<RequestId> {
-    for (const id of [...this.#open.keys()]) yield id as RequestId;
+    for (const id of this.#open.keys()) yield id as RequestId;
   }
 
   add(recorded: RecordedOutcome): RecordEffect {

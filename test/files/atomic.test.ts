@@ -83,13 +83,13 @@ test("a target that cannot be replaced fails the commit and leaves no temporary 
   expect(readdirSync(folder)).toEqual(["occupied"]);
 });
 
-describe.skipIf(!existsSync("/dev/full"))("on a full disk (skipped where there is no /dev/full)", () => {
-  /** An atomic file whose temporary name leads to a device that is always full. */
-  function onFullDisk(target: string): AtomicFile {
-    symlinkSync("/dev/full", join(target, "..", `.target.json.${process.pid}.tmp`));
-    return new AtomicFile(target);
-  }
+/** An atomic file whose temporary name leads to a device that is always full. */
+function onFullDisk(target: string): AtomicFile {
+  symlinkSync("/dev/full", join(target, "..", `.target.json.${process.pid}.tmp`));
+  return new AtomicFile(target);
+}
 
+describe.skipIf(!existsSync("/dev/full"))("on a full disk (skipped where there is no /dev/full)", () => {
   test("a failed write leaves the target as it was", () => {
     const target = oldTarget();
     const file = onFullDisk(target);

@@ -14,7 +14,7 @@ async function* cut(bytes: Uint8Array, places: readonly number[]): AsyncGenerato
 }
 
 async function linesOf(text: string | Uint8Array, places: readonly number[] = []): Promise<JsonlLine[]> {
-  return Array.fromAsync(splitLines(cut(typeof text === "string" ? Buffer.from(text, "utf8") : text, places)));
+  return (await Array.fromAsync(splitLines(cut(typeof text === "string" ? Buffer.from(text, "utf8") : text, places)))).flat();
 }
 
 /** What makes trouble in a line, more often than it comes by itself. */
@@ -79,15 +79,16 @@ test("a cut inside a UTF-8 sequence and between CR and LF changes nothing", asyn
   expect(await linesOf(bytes, [5])).toEqual(expected);
 });
 
-test("a chunk whose memory the stream uses again does not change a line already begun", async () => {
-  async function* reusing(): AsyncGenerator<Uint8Array> {
-    const memory = Buffer.alloc(2);
-    for (const part of ["ab", "cd", "e\n"]) {
-      memory.write(part);
-      yield memory;
-    }
+async function* reusing(): AsyncGenerator<Uint8Array> {
+  const memory = Buffer.alloc(2);
+  for (const part of ["ab", "cd", "e\n"]) {
+    memory.write(part);
+    yield memory;
   }
-  expect(await Array.fromAsync(splitLines(reusing()))).toEqual([{ number: 1, text: "abcde", terminated: true }]);
+}
+
+test("a chunk whose memory the stream uses again does not change a line already begun", async () => {
+  expect(await Array.fromAsync(splitLines(reusing()))).toEqual([[{ number: 1, text: "abcde", terminated: true }]]);
 });
 
 test("raw U+2028, U+2029, U+0085 and a lone CR do not end a line", async () => {
@@ -128,12 +129,18 @@ test("a file of nothing but a byte order mark has no lines", async () => {
   expect(await linesOf("\uFEFF")).toEqual([]);
 });
 
+test("the lines of one chunk come together, and a chunk that ends no line gives none", async () => {
+  const groups = await Array.fromAsync(splitLines(cut(Buffer.from("a\nb\nc"), [3, 4, 5])));
+  expect(groups.map((lines) => lines.map(({ text }) => text))).toEqual([["a"], ["b"], ["c"]]);
+  expect((await Array.fromAsync(splitLines(cut(Buffer.from("a\nb\nc\n"), [])))).map((lines) => lines.length)).toEqual([3]);
+});
+
 test("an empty file has no lines", async () => {
   expect(await linesOf("")).toEqual([]);
 });
 
 test("a line of 10 MB comes back from disk", async () => {
-  const value = { before: "x", text: "é\u2028🙂\0".repeat(1_250_000) };
+  const value = { before: "x", text: "a line that is long: é\u2028🙂\0 ".repeat(300_000) };
   const path = tempFile("large.jsonl", `${toLine(value)}${toLine("after")}`);
   const lines = await Array.fromAsync(readLines(path));
   expect(lines.map(({ number, terminated }) => [number, terminated])).toEqual([

@@ -3,24 +3,41 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { LockedError } from "../../src/errors.ts";
 import { lockFile } from "../../src/files/lock.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 
-/** Starts a process that tries to take the lock; gives it and the line that it says. */
+const LOCK_MODULE = pathToFileURL(join(import.meta.dirname, "../../src/files/lock.ts")).href;
+
+/** Takes a lock, forgets about it, and holds it until the process is killed; or says why it could not. */
+const HOLD = `
+  import { lockFile } from ${JSON.stringify(LOCK_MODULE)};
+  try {
+    lockFile(process.argv[1], "The run");
+    globalThis.gc();
+    process.stdout.write("held");
+    process.stdin.resume();
+  } catch (error) {
+    process.stdout.write(error.name + ": " + error.message);
+  }`;
+
+/** Starts a process that tries to take the lock; gives it and what it says. */
 async function tryInChild(path: string): Promise<{ child: ChildProcess; said: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "hold-lock.ts"), path], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--expose-gc", "--input-type=module", "--eval", HOLD, path], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   const [chunk] = (await once(child.stdout, "data")) as [Buffer];
-  return { child, said: chunk.toString("utf8").trimEnd() };
+  return { child, said: chunk.toString("utf8") };
 }
 
 function lockPath(): string {
   return join(tempFolder(), "lock");
 }
 
-test("a lock that another process holds is refused, naming that process", async () => {
+test("a lock that another process holds, although nothing there refers to it any more, is refused, naming that process", async () => {
   const path = lockPath();
   const { child, said } = await tryInChild(path);
   expect(said).toBe("held");
