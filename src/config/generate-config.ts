@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import { z } from "zod";
-import { unsafeNameReason } from "../domain/names.ts";
+import { modelFolderName, unsafeNameReason } from "../domain/names.ts";
 import { ConfigError } from "../errors.ts";
 import { parseDuration } from "./duration.ts";
 
@@ -26,6 +26,7 @@ const names = z.union([z.string(), z.array(z.string())], "must be a list of name
     .map((part) => part.trim())
     .filter((part) => part !== ""),
 );
+const someNames = names.refine((list) => list.length > 0, "must name something");
 
 const text = z.string().min(1, "must not be empty");
 
@@ -43,7 +44,7 @@ const generateSchema = z.strictObject({
   system_prompt: text.optional(),
   samples: count.default(1),
   limit: count.optional(),
-  statements: names.optional(),
+  statements: someNames.optional(),
   lenient: z.boolean().default(false),
   dry_run: z.boolean().default(false),
   wait: z.boolean().default(true),
@@ -65,8 +66,51 @@ export interface GenerateConfig extends Readonly<Omit<GenerateSettings, "spec_na
   readonly spec_name: string;
 }
 
-/** What a caller may give; times in seconds or with a unit, everything but three keys may be left out. */
-export type GenerateOptions = z.input<typeof generateSchema>;
+/** What a caller may give. Times are in seconds, or a number with `ms`, `s`, `m`, `h` or `d`. */
+export interface GenerateOptions {
+  /** Specification, one JSON statement a line. */
+  readonly spec_path: string;
+  /** Folder with `{statement_id}.json` files. */
+  readonly pregenerated_inputs_dir: string;
+  /** Candidate; any name is taken. */
+  readonly model_name: string;
+  /** Provider, where the model's name does not tell. */
+  readonly org?: string;
+  /** Name of the specification in the output path. Default: the file's name. */
+  readonly spec_name?: string;
+  /** Most requests in a batch. Default: as many as the provider takes. */
+  readonly batch_size?: number;
+  /** Default `data/batched_generations`. */
+  readonly output_base_dir?: string;
+  /** Default: not sent. */
+  readonly temperature?: number;
+  /** Default: not sent. */
+  readonly max_output_tokens?: number;
+  readonly system_prompt?: string;
+  /** Answers to each prompt. Default 1. */
+  readonly samples?: number;
+  /** Most prompts in all, spread over the statements. */
+  readonly limit?: number;
+  /** Only these statements. */
+  readonly statements?: string | readonly string[];
+  /** Skip lines of the specification that cannot be used. */
+  readonly lenient?: boolean;
+  /** For the command line only; from TypeScript, call `estimateGeneration`. */
+  readonly dry_run?: boolean;
+  /** False: submit, collect what is ready, and return. Default true. */
+  readonly wait?: boolean;
+  /** Begin a new run even where one with the same prompts exists. */
+  readonly new_run?: boolean;
+  /** Time between two looks at a batch. Default 60 s. */
+  readonly poll_interval?: string | number;
+  /** Stop waiting after this; the run can be resumed. */
+  readonly timeout?: string | number;
+  /** How often a request is asked before its failure stands. Default 3. */
+  readonly max_attempts?: number;
+  readonly verbose?: boolean;
+  /** Better kept in the environment. */
+  readonly openai_api_key?: string;
+}
 
 /**
  * Checks settings and fills in what was left out.
@@ -80,7 +124,7 @@ export function checkGenerateOptions(options: unknown, spell: (key: string) => s
   const settings = parsed.data;
   const specName = settings.spec_name ?? basename(settings.spec_path, extname(settings.spec_path));
   checkFolderName(specName, spell("spec_name"));
-  checkFolderName(settings.model_name.replaceAll("/", "-"), spell("model_name"));
+  checkFolderName(modelFolderName(settings.model_name), spell("model_name"));
   return Object.freeze({ ...settings, spec_name: specName });
 }
 

@@ -66,7 +66,7 @@ class BatchDispatch {
       tokens: this.#queue.limit,
     };
     for (const shard of prepareShards(this.#context, limits)) {
-      while (!this.#queue.hasRoom(shard.tokenBound) && this.#active.size > 0) await Promise.race(this.#active);
+      while (!this.#queue.hasRoom(shard.tokenEstimate) && this.#active.size > 0) await Promise.race(this.#active);
       this.#start(shard);
       // Lets the lives that were begun do their work before the next file is written.
       await this.#engine.sleep(0);
@@ -74,7 +74,7 @@ class BatchDispatch {
   }
 
   #start(shard: Shard): void {
-    this.#queue.enter(shard.tokenBound);
+    this.#queue.enter(shard.tokenEstimate);
     const life = driveShard(this.#context, this.#engine, this.#pacer, shard)
       .then((end) => this.#ended(shard, end))
       .catch((error: unknown) => this.#stop.abort(error))
@@ -85,7 +85,7 @@ class BatchDispatch {
   #ended(shard: Shard, end: ShardEnd): void {
     // What was left with the vendor stays in its queue.
     if (end.end === "left") return;
-    this.#queue.leave(shard.tokenBound);
+    this.#queue.leave(shard.tokenEstimate);
     if (end.end === "crowded") this.#queue.learn(shard, end.limit);
   }
 }

@@ -24,18 +24,15 @@ export function add(a: PackSize, b: PackSize): PackSize {
   return { requests: a.requests + b.requests, bytes: a.bytes + b.bytes, tokens: a.tokens + b.tokens };
 }
 
-/** Bytes of UTF-8 for each token, at the least: English has 4 to 5, Chinese 3 to 4 (o200k_base). */
-const FEWEST_BYTES_PER_TOKEN = 3;
+/** Bytes of UTF-8 for each token: English has 4 to 5, Chinese 3 to 4 (o200k_base); lists of numbers and rare scripts fewer. */
+const BYTES_PER_TOKEN = 3;
 /** Tokens that a chat format adds to a message, generously. */
 const TOKENS_PER_MESSAGE = 8;
 
 /**
- * An upper bound on a request's input tokens in ordinary text of any script, without a tokenizer: a limit on enqueued
- * tokens must not be overrun, and counting 200 MB exactly takes half a minute.
+ * A request's input tokens, on the high side for ordinary text, without a tokenizer: counting 200 MB exactly takes half
+ * a minute. Where it is too low, the vendor refuses the batch and the token queue learns from that.
  */
-export function boundTokens(messages: readonly { readonly content: string }[]): number {
-  return messages.reduce(
-    (sum, message) => sum + Math.ceil(Buffer.byteLength(message.content) / FEWEST_BYTES_PER_TOKEN) + TOKENS_PER_MESSAGE,
-    0,
-  );
+export function estimateTokens(messages: readonly { readonly content: string }[]): number {
+  return messages.reduce((sum, message) => sum + Math.ceil(Buffer.byteLength(message.content) / BYTES_PER_TOKEN) + TOKENS_PER_MESSAGE, 0);
 }

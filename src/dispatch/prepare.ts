@@ -3,7 +3,7 @@ import type { Shard } from "../domain/shard.ts";
 import { AtomicFile } from "../files/atomic.ts";
 import type { WaitingRequest } from "../ledger/ledger.ts";
 import type { DispatchContext } from "./dispatcher.ts";
-import { add, boundTokens, EMPTY, isFull, type PackLimits } from "./pack.ts";
+import { add, estimateTokens, EMPTY, isFull, type PackLimits } from "./pack.ts";
 
 /**
  * Cuts the waiting requests into shards: each gets an input file, whole and durable, and then its place in the ledger.
@@ -15,7 +15,7 @@ export function* prepareShards(context: DispatchContext, limits: PackLimits): Ge
     for (const waiting of context.ledger.waiting()) {
       const request = context.toRequest(waiting.item);
       const line = `${context.provider.batch.line(request)}\n`;
-      const size = { requests: 1, bytes: Buffer.byteLength(line), tokens: boundTokens(request.body.messages) };
+      const size = { requests: 1, bytes: Buffer.byteLength(line), tokens: estimateTokens(request.body.messages) };
       if (open !== undefined && isFull(open.size, size, limits)) {
         yield close(context, open);
         open = undefined;
@@ -54,7 +54,7 @@ function close(context: DispatchContext, open: OpenShard): Shard {
     key: context.newKey(),
     inputFile: open.name,
     bytes: open.size.bytes,
-    tokenBound: open.size.tokens,
+    tokenEstimate: open.size.tokens,
     requestNumbers: open.numbers,
   });
   context.emit({ type: "shard-prepared", shard });

@@ -24,7 +24,7 @@ export type ShardEnd =
   | { readonly end: "collected" }
   | { readonly end: "left" }
   | { readonly end: "thinned" }
-  | { readonly end: "crowded"; readonly tokenBound: number; readonly limit: number | null };
+  | { readonly end: "crowded"; readonly tokenEstimate: number; readonly limit: number | null };
 
 /**
  * A shard's life: upload, intend, submit, wait, collect, record. It begins wherever the ledger says that it stands, so
@@ -103,7 +103,7 @@ function refuse(context: DispatchContext, shard: Shard, progress: BatchProgress)
       return undefined;
     case "wait":
       withdraw(context, shard, fault);
-      return { end: "crowded", tokenBound: shard.tokenBound, limit: refusal.limit };
+      return { end: "crowded", tokenEstimate: shard.tokenEstimate, limit: refusal.limit };
     case "quota":
       withdraw(context, shard, fault);
       throw outOfQuota(context, shard, refusal.message);

@@ -7,9 +7,12 @@ const LONGEST_PAUSE_MS = 15 * 60_000;
  */
 export class TokenQueue {
   readonly #pollIntervalMs: number;
-  /** Upper bound of the tokens that we have there. */
+  /** Tokens that we have there, by our estimate. */
   #enqueued = 0;
+  /** The account's limit, named by the vendor or inferred from a refusal. */
   #limit = Infinity;
+  /** How many times as many tokens as estimated a text turned out to have. */
+  #correction = 1;
   /** How often in a row a shard was refused although we had nothing else there. */
   #refusedAlone = 0;
   #pauseMs = 0;
@@ -20,11 +23,11 @@ export class TokenQueue {
 
   /** The most tokens that a shard may have. */
   get limit(): number {
-    return this.#limit;
+    return Math.ceil(this.#limit / this.#correction);
   }
 
   hasRoom(tokens: number): boolean {
-    return this.#enqueued + tokens <= this.#limit;
+    return this.#enqueued + tokens <= this.limit;
   }
 
   /** False while the queue is to be left alone for a time. */
@@ -52,12 +55,18 @@ export class TokenQueue {
    *
    * @param limit the account's limit in tokens, where the vendor named it
    */
-  learn(shard: { readonly tokenBound: number; readonly requests: number }, limit: number | null): void {
+  learn(shard: { readonly tokenEstimate: number; readonly requests: number }, limit: number | null): void {
     const alone = this.#enqueued === 0;
-    if (limit !== null) this.#limit = limit;
-    else this.#limit = Math.min(this.#limit, alone ? Math.ceil(shard.tokenBound / 2) : this.#enqueued + shard.tokenBound - 1);
-    const canBeSplit = shard.tokenBound > this.#limit && shard.requests > 1;
-    if (!alone || canBeSplit) {
+    const others = this.#enqueued;
+    const inferred = alone ? Math.ceil(shard.tokenEstimate / 2) : others + shard.tokenEstimate - 1;
+    this.#limit = limit ?? Math.min(this.#limit, inferred);
+    if (!alone) {
+      this.#refusedAlone = 0;
+      return;
+    }
+    // It should fit, and does not, again: our estimate is too low for this text.
+    if (this.#refusedAlone > 0 && shard.requests > 1) this.#correction *= 2;
+    if (shard.tokenEstimate > this.limit && shard.requests > 1) {
       this.#refusedAlone = 0;
       return;
     }

@@ -16,6 +16,7 @@ export function unsafeNameReason(name: string): string | undefined {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(name)) return "it contains a control character";
   if (/[<>:"|?*]/.test(name)) return 'it contains one of < > : " | ? *';
+  if (name.startsWith(".")) return "it begins with a dot, and would be hidden";
   if (/^\s|[\s.]$/.test(name)) return "it begins or ends with a blank, or ends with a dot";
   if (DEVICE_NAME.test(name)) return "some systems keep this name for a device";
   if (new TextEncoder().encode(name).length > LONGEST_NAME_BYTES) return `it is longer than ${LONGEST_NAME_BYTES} bytes`;

@@ -23,8 +23,8 @@ export interface Shard {
   readonly inputFile: string;
   readonly requests: number;
   readonly bytes: number;
-  /** Upper bound on the input tokens of its lines. */
-  readonly tokenBound: number;
+  /** Input tokens of its lines, estimated on the high side. */
+  readonly tokenEstimate: number;
   /** The vendor's name for the uploaded input file. */
   readonly uploadId: string | null;
   readonly batchId: string | null;

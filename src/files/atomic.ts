@@ -38,9 +38,10 @@ export class AtomicFile {
   flush(): void {
     if (this.#pendingLength === 0) return;
     const bytes = Buffer.from(this.#pending.join(""), "utf8");
+    // Emptied only afterwards: what could not be written must not be missing from a file that is committed later.
+    writeFully(this.#descriptor, bytes);
     this.#pending = [];
     this.#pendingLength = 0;
-    writeFully(this.#descriptor, bytes);
     this.#written += bytes.length;
   }
 

@@ -112,7 +112,7 @@ export async function readGenerations(path: string): Promise<Generation[]> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw explainFileError(error, path, "the results file");
   });
-  const json = parseJson(text);
+  const json = parseJson(text.replace(/^\uFEFF/, ""));
   if (!json.ok) throw new FormatError({ path, line: json.line }, `${json.reason}; it was cut off or is no results file.`);
   if (!Array.isArray(json.value)) throw new FormatError({ path }, "a results file is a JSON list, and this is something else.");
   return json.value.map((value: unknown, position) => {

@@ -40,7 +40,7 @@ export async function readInputs(folder: string, statementId: string): Promise<I
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw explainFileError(error, path, "an inputs file");
   });
-  const json = parseJson(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  const json = parseJson(text.replace(/^\uFEFF/, ""));
   if (!json.ok) throw new FormatError({ path, line: json.line }, `${json.reason}; mend the file.`);
   const prompts = findList(json.value, path).map((item, position) => readPrompt(item, position, path));
   checkIndices(prompts, path);

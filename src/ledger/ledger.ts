@@ -70,7 +70,7 @@ export interface NewShard {
   readonly key: string;
   readonly inputFile: string;
   readonly bytes: number;
-  readonly tokenBound: number;
+  readonly tokenEstimate: number;
   /** Numbers of the requests it carries. */
   readonly requestNumbers: readonly number[];
 }

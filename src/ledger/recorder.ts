@@ -50,6 +50,11 @@ export class ShardRecorder implements OutcomeRecorder {
     this.#start = parts.log.length;
   }
 
+  /** False once it was committed or discarded. */
+  get isOpen(): boolean {
+    return !this.#ended;
+  }
+
   get openCount(): number {
     return this.#open.size;
   }

@@ -53,7 +53,7 @@ CREATE TABLE shard (
   input_file TEXT NOT NULL,
   requests INTEGER NOT NULL,
   bytes INTEGER NOT NULL,
-  token_bound INTEGER NOT NULL,
+  token_estimate INTEGER NOT NULL,
   upload_id TEXT,
   batch_id TEXT,
   vendor_state TEXT,

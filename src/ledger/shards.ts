@@ -11,7 +11,7 @@ interface ShardRow {
   readonly input_file: string;
   readonly requests: number;
   readonly bytes: number;
-  readonly token_bound: number;
+  readonly token_estimate: number;
   readonly upload_id: string | null;
   readonly batch_id: string | null;
   readonly vendor_state: string | null;
@@ -56,12 +56,12 @@ export function readShard(database: Database, number: number): Shard {
 /** Adds a shard and gives it its lines. Returns its number. */
 export function addShard(database: Database, shard: NewShard): number {
   const number = database.run(
-    "INSERT INTO shard (key, state, input_file, requests, bytes, token_bound) VALUES (?, 'prepared', ?, ?, ?, ?)",
+    "INSERT INTO shard (key, state, input_file, requests, bytes, token_estimate) VALUES (?, 'prepared', ?, ?, ?, ?)",
     shard.key,
     shard.inputFile,
     shard.requestNumbers.length,
     shard.bytes,
-    shard.tokenBound,
+    shard.tokenEstimate,
   ).lastInsertRowid;
   for (const request of shard.requestNumbers) {
     database.run("UPDATE request SET shard = ? WHERE number = ? AND settled = 0 AND shard IS NULL", number, request);
@@ -91,7 +91,7 @@ function shardFromRow(row: ShardRow): Shard {
     inputFile: row.input_file,
     requests: row.requests,
     bytes: row.bytes,
-    tokenBound: row.token_bound,
+    tokenEstimate: row.token_estimate,
     uploadId: row.upload_id,
     batchId: row.batch_id,
     vendorState: row.vendor_state,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AccountIdentity } from "../domain/batch.ts";
 import type { Shard } from "../domain/shard.ts";
@@ -19,6 +20,7 @@ const LOG_NAME = "outcomes.jsonl";
 export class SqliteLedger implements Ledger {
   readonly #database: Database;
   readonly #log: OutcomeLog;
+  #recorder: ShardRecorder | undefined;
 
   private constructor(database: Database, log: OutcomeLog) {
     this.#database = database;
@@ -41,6 +43,7 @@ export class SqliteLedger implements Ledger {
    */
   static open(folder: string, options: { readOnly: boolean }): SqliteLedger {
     const path = join(folder, DATABASE_NAME);
+    if (!existsSync(path)) throw new LedgerError(`${path} does not exist; restore it from a copy, or start another run with --new-run.`);
     let database: Database | undefined;
     try {
       database = new Database(path, options);
@@ -108,13 +111,15 @@ export class SqliteLedger implements Ledger {
   }
 
   recorder(shard: number, maxAttempts: number): OutcomeRecorder {
-    return new ShardRecorder({
+    if (this.#recorder?.isOpen === true) throw new LedgerError("outcomes of two shards cannot be recorded at the same time.");
+    this.#recorder = new ShardRecorder({
       lines: this.#database.all<OpenLine>("SELECT id, number, attempts FROM request WHERE shard = ? ORDER BY number", shard),
       batchId: this.shard(shard).batchId,
       maxAttempts,
       log: this.#log,
       store: (lines, end) => this.#store(shard, lines, end),
     });
+    return this.#recorder;
   }
 
   #store(shard: number, lines: readonly RecordedLine[], end: ShardEnd): void {

@@ -1,3 +1,4 @@
+import { tempFolder } from "../helpers/temp-folder.ts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -10,7 +11,6 @@ import {
   requestId,
   type ResultLine,
 } from "../../src/index.ts";
-import { temporaryFolder } from "../helpers/generation.ts";
 import { PROVIDERS_UNDER_TEST } from "./providers.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
@@ -27,7 +27,7 @@ function requestsFor(model: string, count: number): ModelRequest[] {
 }
 
 async function submit(provider: Provider, requests: readonly ModelRequest[], key = KEY): Promise<BatchProgress> {
-  const path = join(temporaryFolder(), "input.jsonl");
+  const path = join(tempFolder(), "input.jsonl");
   writeFileSync(path, requests.map((request) => `${provider.batch.line(request)}\n`).join(""));
   return await provider.batch.submit(await provider.batch.upload(path, {}), key, {});
 }
@@ -122,7 +122,7 @@ describe.each(PROVIDERS_UNDER_TEST)("the provider $name", ({ model, open }) => {
   it("finds a batch behind more than a page of younger ones", async () => {
     const { provider } = await open("");
     const mine = await submit(provider, requestsFor(model, 1));
-    const path = join(temporaryFolder(), "input.jsonl");
+    const path = join(tempFolder(), "input.jsonl");
     writeFileSync(path, `${provider.batch.line(requestsFor(model, 1)[0] ?? { id: "" as never, body: { model, messages: [] } })}\n`);
     const upload = await provider.batch.upload(path, {});
     for (let other = 0; other < 105; other += 1) await provider.batch.submit(upload, `other-${other}`, {});
@@ -185,7 +185,7 @@ describe.each(PROVIDERS_UNDER_TEST)("the provider $name", ({ model, open }) => {
     const error = await errorOf(provider.check({}));
     expect(error.facts.kind).toBe("key-refused");
     expect(JSON.stringify([error.message, error.cause, error.stack])).not.toContain("9876543210");
-    expect(String((error.cause as Error).message)).not.toContain("9876543210");
+    expect((error.cause as Error).message).not.toContain("9876543210");
   });
 
   it("checks a key without spending", async () => {

@@ -1,12 +1,12 @@
+import { tempFolder } from "../helpers/temp-folder.ts";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readGenerations } from "../../src/index.ts";
 import { runCli } from "../helpers/cli.ts";
-import { temporaryFolder } from "../helpers/generation.ts";
 
 it("does the whole job on the sample and shows where the answers are", async () => {
-  const folder = temporaryFolder();
+  const folder = tempFolder();
   const result = await runCli(["demo", "--output-base-dir", join(folder, "demo")]);
   expect(result.code).toBe(0);
   expect(result.stdout).toMatch(/^Complete: 112 of 112 requests settled \(112 prompts, 14 statements\)\.\n/);

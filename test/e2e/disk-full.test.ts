@@ -1,13 +1,14 @@
+import { tempFolder } from "../helpers/temp-folder.ts";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { ConfigError, IncompleteError, readStatus, resume } from "../../src/index.ts";
-import { bytesOf, prompts, setUp, temporaryFolder } from "../helpers/generation.ts";
+import { bytesOf, prompts, setUp } from "../helpers/generation.ts";
 
 /** A file system of its own of a few megabytes; undefined where this user may not mount one. */
 function smallDisk(megabytes: number): string | undefined {
-  const folder = join(temporaryFolder(), "disk");
+  const folder = join(tempFolder(), "disk");
   mkdirSync(folder);
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder], { stdio: "ignore" });
@@ -50,7 +51,6 @@ it("stops when the disk is full, keeps what there is intact, and ends like any o
   const elsewhere = await bench.run({ batch_size: 200, new_run: true });
   const expected = bytesOf(elsewhere.resultsDirectory);
   const batchId = /"batch_id": "\w+"/g;
-  const withoutBatches = (files: Record<string, string>): string => JSON.stringify(files).replaceAll(/\\"batch_id\\": \\"\w+\\"/g, "");
   expect(withoutBatches(bytesOf(finished.resultsDirectory))).toBe(withoutBatches(expected));
   for (const [name, bytes] of Object.entries(written)) expect(bytes.replaceAll(batchId, "")).toBe(expected[name]?.replaceAll(batchId, ""));
 });
@@ -64,3 +64,7 @@ it("leaves nothing behind when there is no room to begin with", async ({ skip })
   expect(Object.keys(bytesOf(disk))).toEqual(["filler"]);
   expect(bench.simulator.bill().lines).toBe(0);
 });
+
+function withoutBatches(files: Record<string, string>): string {
+  return JSON.stringify(files).replaceAll(/\\"batch_id\\": \\"\w+\\"/g, "");
+}

@@ -32,8 +32,11 @@ let reference: Reference;
 
 beforeAll(async () => {
   reference = await makeReference(PLAIN, { traced: false });
-  expect(reference.requests).toBe(DISTINCT_PROMPTS);
 }, LIMIT_MS);
+
+test("the uninterrupted run pays for each distinct prompt once", () => {
+  expect(reference.requests).toBe(DISTINCT_PROMPTS);
+});
 
 describe.concurrent("a run that is killed and resumed pays and writes what an uninterrupted one does", () => {
   test.for(MOMENTS.map((moments, index) => ({ title: moments.map(describeMoment).join(", then "), moments, index })))(

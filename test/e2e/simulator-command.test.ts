@@ -1,3 +1,4 @@
+import { tempFolder } from "../helpers/temp-folder.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -6,7 +7,6 @@ import { fileURLToPath } from "node:url";
 import OpenAI from "openai";
 import { expect, it, onTestFinished } from "vitest";
 import { runCli } from "../helpers/cli.ts";
-import { temporaryFolder } from "../helpers/generation.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../../bin/speceval.js", import.meta.url));
 
@@ -31,7 +31,7 @@ it("serves until Ctrl-C, says how to use it, and prints its bill", async () => {
 });
 
 it("says what is wrong with a scenario, and where", async () => {
-  const path = join(temporaryFolder(), "scenario.yaml");
+  const path = join(tempFolder(), "scenario.yaml");
   writeFileSync(path, "faults:\n  - { fault: exipred }\n");
   const result = await runCli(["simulator", "--scenario", path]);
   expect(result.code).toBe(2);

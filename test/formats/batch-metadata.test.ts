@@ -14,7 +14,7 @@ const SHARD: Shard = {
   inputFile: "batch_input_0001.jsonl",
   requests: 2,
   bytes: 100,
-  tokenBound: 50,
+  tokenEstimate: 50,
   uploadId: "file-in",
   batchId: "batch_1",
   vendorState: "validating",

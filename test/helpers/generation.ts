@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import {
@@ -12,6 +11,7 @@ import {
   type RunHooks,
   type RunSummary,
 } from "../../src/index.ts";
+import { tempFolder } from "./temp-folder.ts";
 import { parseScenario, startSimulator, type Simulator } from "../../src/simulator/simulator.ts";
 
 export const MODEL = "gpt-4.1-mini-2025-04-14";
@@ -55,18 +55,11 @@ export function handClock(): HandClock {
 /** `count` prompts for each of some statements, all different. */
 export function prompts(statements: number, count: number): Prompts {
   return Object.fromEntries(
-    Array.from({ length: statements }, (_, s) => [
+    Array.from({ length: statements }, (_unused, s) => [
       `statement_${s + 1}`,
       Array.from({ length: count }, (_, p) => `Prompt ${p + 1} on topic ${s + 1}`),
     ]),
   );
-}
-
-/** A folder that goes with the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "speceval-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** Writes `spec.jsonl` and `inputs/` into a folder. */
@@ -85,7 +78,7 @@ export function writeInputs(folder: string, asked: Prompts): void {
 
 /** @param scenario YAML of the simulator */
 export async function setUp(asked: Prompts, scenario = ""): Promise<Bench> {
-  const folder = temporaryFolder();
+  const folder = tempFolder();
   writeInputs(folder, asked);
   const simulator = await startSimulator({ scenario: parseScenario(scenario, "scenario.yaml") });
   onTestFinished(() => simulator.close());

@@ -114,7 +114,7 @@ test.each([false, true])("a folder without a ledger is an error (read-only: %s)"
   expect(() => openLedger(tempFolder(), readOnly)).toThrow(LedgerError);
 });
 
-test.fails("opening a folder without a ledger leaves nothing in it", () => {
+test("opening a folder without a ledger leaves nothing in it", () => {
   const folder = tempFolder();
   expect(() => SqliteLedger.open(folder, { readOnly: false })).toThrow(LedgerError);
   expect(existsSync(join(folder, "ledger.sqlite"))).toBe(false);

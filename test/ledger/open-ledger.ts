@@ -52,7 +52,7 @@ export function submitShard(ledger: Ledger, requests?: readonly string[]): Shard
     key: `key-${number}`,
     inputFile: `batch_input_${number}.jsonl`,
     bytes: 10 * waiting.length,
-    tokenBound: 5 * waiting.length,
+    tokenEstimate: 5 * waiting.length,
     requestNumbers: waiting.map((request) => request.number),
   });
   return ledger.changeShard(shard.number, { state: "submitted", batchId: `batch_${number}` });

@@ -60,7 +60,7 @@ test("waiting requests are all listed, over many pages, also while they leave du
   const seen: string[] = [];
   for (const { number, item: planned } of ledger.waiting()) {
     seen.push(planned.requestId);
-    if (number % 400 === 0) ledger.createShard({ key: `k${number}`, inputFile: "f", bytes: 1, tokenBound: 1, requestNumbers: [number] });
+    if (number % 400 === 0) ledger.createShard({ key: `k${number}`, inputFile: "f", bytes: 1, tokenEstimate: 1, requestNumbers: [number] });
   }
   expect(seen).toEqual(ids);
   expect(ledger.totals()).toMatchObject({ waiting: 1696, inFlight: 4 });
@@ -69,7 +69,7 @@ test("waiting requests are all listed, over many pages, also while they leave du
 test("a new shard is prepared, takes its requests from the waiting ones, and knows its items in plan order", () => {
   const { ledger } = newLedger();
   planRequests(ledger, ["r1", "r2", "r3", "r4"]);
-  const shard = ledger.createShard({ key: "k1", inputFile: "f1.jsonl", bytes: 99, tokenBound: 40, requestNumbers: [3, 1] });
+  const shard = ledger.createShard({ key: "k1", inputFile: "f1.jsonl", bytes: 99, tokenEstimate: 40, requestNumbers: [3, 1] });
   expect(shard).toEqual({
     number: 1,
     key: "k1",
@@ -77,7 +77,7 @@ test("a new shard is prepared, takes its requests from the waiting ones, and kno
     inputFile: "f1.jsonl",
     requests: 2,
     bytes: 99,
-    tokenBound: 40,
+    tokenEstimate: 40,
     uploadId: null,
     batchId: null,
     vendorState: null,

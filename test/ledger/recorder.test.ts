@@ -59,15 +59,15 @@ test("what was discarded was never there, and the shard can be recorded afresh",
   expect(results(ledger)).toEqual([["r1", "two", true, "batch_1"]]);
 });
 
-// The engine collects one shard at a time; the ledger itself neither refuses a second recorder nor survives one.
-test.fails("discarding one shard's outcomes keeps what another shard has committed meanwhile", () => {
+test("outcomes of a second shard cannot be recorded before those of the first are committed or discarded", () => {
   const { ledger } = newLedger();
   planRequests(ledger, ["r1", "r2"]);
   submitShard(ledger, ["r1"]);
   submitShard(ledger, ["r2"]);
-  const broken = ledger.recorder(1, 3);
+  const first = ledger.recorder(1, 3);
+  expect(() => ledger.recorder(2, 3)).toThrow("outcomes of two shards cannot be recorded at the same time");
+  first.discard();
   collect(ledger, 2, [recorded("r2", answer("paid for"))]);
-  broken.discard();
   expect(results(ledger)[1]).toEqual(["r2", "paid for", true, "batch_2"]);
 });
 

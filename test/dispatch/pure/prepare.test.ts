@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { RequestId } from "../../../src/domain/request.ts";
 import type { Shard } from "../../../src/domain/shard.ts";
 import type { DispatchContext } from "../../../src/dispatch/dispatcher.ts";
-import { boundTokens, type PackLimits } from "../../../src/dispatch/pack.ts";
+import { estimateTokens, type PackLimits } from "../../../src/dispatch/pack.ts";
 import { prepareShards } from "../../../src/dispatch/prepare.ts";
 import type { NewShard, WaitingRequest } from "../../../src/ledger/ledger.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
@@ -56,7 +56,7 @@ test("each shard gets a file with its lines, a key and its sizes", () => {
       inputFile: "batch_input_0001.jsonl",
       requests: 2,
       bytes: 12,
-      tokenBound: boundTokens([{ content: "é" }, { content: "bb" }]),
+      tokenEstimate: estimateTokens([{ content: "é" }, { content: "bb" }]),
       numbers: [1, 2],
     },
     {
@@ -66,7 +66,7 @@ test("each shard gets a file with its lines, a key and its sizes", () => {
       inputFile: "batch_input_0002.jsonl",
       requests: 1,
       bytes: 7,
-      tokenBound: boundTokens([{ content: "ccc" }]),
+      tokenEstimate: estimateTokens([{ content: "ccc" }]),
       numbers: [3],
     },
   ]);
@@ -125,12 +125,12 @@ test("every request is in exactly one shard, in order, and the limits hold unles
       const { context, inputFolder, shards } = bench(texts);
       expect([...prepareShards(context, most)]).toHaveLength(shards.length);
       expect(shards.flatMap(({ numbers }) => numbers)).toEqual(texts.map((_, index) => index + 1));
-      for (const { inputFile, bytes, requests, tokenBound, numbers } of shards) {
+      for (const { inputFile, bytes, requests, tokenEstimate, numbers } of shards) {
         const file = readFileSync(join(inputFolder, inputFile));
         expect(file.toString("utf8")).toBe(numbers.map((number) => `r${number} ${texts[number - 1]}\n`).join(""));
         expect([file.length, numbers.length]).toEqual([bytes, requests]);
-        expect(tokenBound).toBe(boundTokens(numbers.map((number) => ({ content: texts[number - 1] ?? "" }))));
-        expect(requests === 1 || (requests <= most.requests && bytes <= most.bytes && tokenBound <= most.tokens)).toBe(true);
+        expect(tokenEstimate).toBe(estimateTokens(numbers.map((number) => ({ content: texts[number - 1] ?? "" }))));
+        expect(requests === 1 || (requests <= most.requests && bytes <= most.bytes && tokenEstimate <= most.tokens)).toBe(true);
       }
     }),
     { numRuns: 25 },
@@ -145,7 +145,7 @@ test("no two neighbouring shards could have been one", () => {
       for (const [index, shard] of shards.entries()) {
         const next = shards[index + 1];
         if (next === undefined) continue;
-        const together = [shard.requests + next.requests, shard.bytes + next.bytes, shard.tokenBound + next.tokenBound] as const;
+        const together = [shard.requests + next.requests, shard.bytes + next.bytes, shard.tokenEstimate + next.tokenEstimate] as const;
         expect(together[0] > most.requests || together[1] > most.bytes || together[2] > most.tokens).toBe(true);
       }
     }),

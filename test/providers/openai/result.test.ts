@@ -6,7 +6,7 @@ function line(response: unknown, error: unknown = null): string {
   return JSON.stringify({ id: "batch_req_1", custom_id: "abc", response, error });
 }
 
-function answer(message: object, finish_reason = "stop", usage: unknown = undefined): unknown {
+function answer(message: object, finish_reason = "stop", usage?: unknown): unknown {
   return {
     status_code: 200,
     request_id: "req_1",
