@@ -38,7 +38,8 @@ function writeInputs(folder: string, count: number): void {
 }
 
 async function runMeasured(args: readonly string[], baseUrl: string): Promise<Measurement> {
-  const child = spawn(process.execPath, [join(HERE, "measured-cli.ts"), ...args], {
+  // The flag is the one that the launcher (bin/speceval.js) runs with.
+  const child = spawn(process.execPath, ["--max-semi-space-size=16", join(HERE, "measured-cli.ts"), ...args], {
     env: { ...process.env, OPENAI_BASE_URL: `${baseUrl}/v1`, OPENAI_API_KEY: "simulated" },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -98,7 +99,10 @@ async function measure(count: number, work: string): Promise<void> {
     ];
     const prepared = await runMeasured(["generate", ...flags, "--no-wait"], url);
     const uploaded = filesBelow(join(folder, "out")).filter((file) => file.path.includes("preprocessed"));
-    const uploadedCopy = timeCopy(uploaded.map((file) => file.path), join(folder, "copy-of-uploads"));
+    const uploadedCopy = timeCopy(
+      uploaded.map((file) => file.path),
+      join(folder, "copy-of-uploads"),
+    );
     report(`${count} prompts: plan, write, upload`, sum(uploaded) / 1e6, prepared, uploadedCopy);
 
     // The simulated provider answers only now; that time is its own.
@@ -108,7 +112,10 @@ async function measure(count: number, work: string): Promise<void> {
     const directory = join(folder, "out", "bench", MODEL, run ?? "");
     const collected = await runMeasured(["resume", directory, "--poll-interval", "100ms"], url);
     const results = filesBelow(served).filter((file) => before.has(file.path) && /output/.test(file.path));
-    const resultsCopy = timeCopy(results.map((file) => file.path), join(folder, "copy-of-results"));
+    const resultsCopy = timeCopy(
+      results.map((file) => file.path),
+      join(folder, "copy-of-results"),
+    );
     report(`${count} lines: fetch, record, write`, sum(results) / 1e6, collected, resultsCopy);
   } finally {
     child.kill();
