@@ -26,7 +26,9 @@ export interface WriteMoment extends WriteAim {
 /** The process dies at a time, whatever it does then. */
 export interface TimeMoment {
   readonly family: "time";
-  /** Share of the time that an uninterrupted run takes. */
+  /** From where time is counted: a process takes a while to start, and more is at stake after its first call. */
+  readonly from: "start" | "first call";
+  /** Share of the time that an uninterrupted run takes from there on. */
   readonly share: number;
 }
 
@@ -41,7 +43,7 @@ export function describeMoment(moment: Moment): string {
     case "write":
       return `${moment.how === "part" ? `in (${moment.share.toFixed(2)})` : moment.how} ${moment.label ?? "any write"} #${moment.ordinal}`;
     case "time":
-      return `at ${(moment.share * 100).toFixed(0)} % of the time`;
+      return `at ${(moment.share * 100).toFixed(0)} % of the time from its ${moment.from}`;
   }
 }
 

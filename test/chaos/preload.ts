@@ -46,14 +46,15 @@ const real = { ...fs };
 const ordinals = new Map<string, number>();
 let operations = 0;
 
-/** Does an operation, or dies at it. `part` does some of it; without one, a part of it is nothing. */
+/** Does an operation, or dies at it. `part` does some of it; an operation without one is done whole or not at all. */
 function operate<Result>(label: string, full: () => Result, part: (() => void) | undefined): Result {
   const ordinal = (ordinals.get(label) ?? 0) + 1;
   ordinals.set(label, ordinal);
   operations += 1;
   if (order.trace !== undefined) real.appendFileSync(order.trace, `${label}${part === undefined ? "" : " ~"}\n`);
-  const how = dueNow(label, ordinal);
-  if (how === undefined) return full();
+  const due = dueNow(label, ordinal);
+  if (due === undefined) return full();
+  const how = due === "part" && part === undefined ? "before" : due;
   if (how === "part") part?.();
   const result = how === "after" ? full() : undefined;
   die({ label, ordinal, nth: operations, how });
@@ -161,12 +162,14 @@ const patches = {
 
 const databaseOf = new WeakMap<StatementSync, { database: DatabaseSync; text: string }>();
 const inTransaction = new WeakSet<DatabaseSync>();
+// oxlint-disable typescript/unbound-method -- each is called with the object that its patch is called with
 const sqlite = {
   prepare: DatabaseSync.prototype.prepare,
   exec: DatabaseSync.prototype.exec,
   close: DatabaseSync.prototype.close,
   run: StatementSync.prototype.run,
 };
+// oxlint-enable typescript/unbound-method
 
 /** `run` or `building`, for the ledger's own database; undefined for any other, such as that of a lock. */
 function ledgerName(database: DatabaseSync): string | undefined {
@@ -208,10 +211,11 @@ function sizeOf(path: string): number {
 }
 
 function labelOf(place: string, text: string, values: readonly unknown[]): string {
-  const words = text.trim().split(/[\s(;]+/);
-  const state = /^UPDATE shard SET state = \?/.test(text) ? ` ${String(values[0])}` : "";
-  const length = /^(INSERT|DELETE)/.test(text) ? 3 : /^UPDATE shard|^UPDATE statement/.test(text) ? 4 : /^UPDATE/.test(text) ? 2 : 1;
-  return `sql ${place} ${words.slice(0, length).join(" ")}${state}`;
+  const [verb = "", ...words] = text.trim().split(/[\s(;]+/);
+  // INSERT INTO table; UPDATE table SET column, and for a shard's state also which; of all others, the verb is enough.
+  const told = verb === "INSERT" ? words.slice(0, 2) : verb === "UPDATE" ? words.slice(0, 3) : [];
+  const state = told.join(" ") === "shard SET state" ? [String(values[0])] : [];
+  return ["sql", place, verb, ...told, ...state].join(" ");
 }
 
 Object.assign(DatabaseSync.prototype, {

@@ -32,7 +32,7 @@ export const BAD_DAYS: readonly Setup[] = [
     scenario:
       "faults: [{ fault: line_http_error, status: 500, fraction: 0.4, batch: [1, 2] }, { fault: line_timeout, fraction: 0.2, batch: 3 }]",
   },
-  { name: "full queue", flags: BATCHES_OF_7, scenario: "enqueued_tokens: 260" },
+  { name: "full queue", flags: BATCHES_OF_7, scenario: "enqueued_tokens: 600" },
   {
     name: "answer lost",
     flags: BATCHES_OF_7,
