@@ -1,4 +1,5 @@
 import type { Shard } from "../domain/shard.ts";
+import { IncompleteError } from "../errors.ts";
 import type { DispatchContext, Dispatcher } from "./dispatcher.ts";
 import { type Engine, inProcessEngine } from "./engine.ts";
 import { Pacer } from "./pacer.ts";
@@ -86,7 +87,12 @@ class BatchDispatch {
     // What was left with the vendor stays in its queue.
     if (end.end === "left") return;
     this.#queue.leave(shard.tokenEstimate);
-    if (end.end === "crowded") this.#queue.learn(shard, end.limit);
+    if (end.end !== "crowded") return;
+    this.#queue.learn(shard, end.limit);
+    if (!this.#queue.isHopeless) return;
+    throw new IncompleteError(
+      `${this.#context.provider.title} keeps refusing a single request, because it is larger than this account's limit of enqueued tokens (${this.#queue.limit}); raise the limit, then resume.`,
+    );
   }
 }
 

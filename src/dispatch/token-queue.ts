@@ -1,5 +1,7 @@
 /** Longest wait for tokens that somebody else has enqueued, in milliseconds. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
+/** Refusals of a single request that is larger than the limit, by an estimate that is on the high side. */
+const MOST_REFUSALS = 3;
 
 /**
  * The account's queue of input tokens, as far as it is known. OpenAI tells its limit only by refusing a batch
@@ -16,6 +18,8 @@ export class TokenQueue {
   /** How often in a row a shard was refused although we had nothing else there. */
   #refusedAlone = 0;
   #pauseMs = 0;
+  /** Whether what was refused last is a single request that is larger than the limit. */
+  #tooLarge = false;
 
   constructor(pollIntervalMs: number) {
     this.#pollIntervalMs = pollIntervalMs;
@@ -41,6 +45,11 @@ export class TokenQueue {
 
   leave(tokens: number): void {
     this.#enqueued -= tokens;
+  }
+
+  /** Whether a request by itself was refused so often that waiting will not help. */
+  get isHopeless(): boolean {
+    return this.#tooLarge && this.#refusedAlone >= MOST_REFUSALS;
   }
 
   /** How long to wait before the next shard is submitted, in milliseconds; asked once. */
@@ -70,6 +79,7 @@ export class TokenQueue {
       this.#refusedAlone = 0;
       return;
     }
+    this.#tooLarge = shard.tokenEstimate > this.limit;
     // Somebody else's batches fill the queue: there is nothing to do but to come back.
     this.#pauseMs = Math.min(this.#pollIntervalMs * 2 ** this.#refusedAlone, LONGEST_PAUSE_MS);
     this.#refusedAlone += 1;

@@ -107,3 +107,12 @@ it("stops when the server cannot be reached before anything began", async () => 
   );
   expect(directoryOf(bench)).toBe("");
 });
+
+it("stops when one request is larger than the account's limit of enqueued tokens", async () => {
+  const bench = await setUp({ a: ["word ".repeat(2000)] }, "enqueued_tokens: 260");
+  const error = await stopOf(bench);
+  expect(error.message).toBe(
+    "OpenAI keeps refusing a single request, because it is larger than this account's limit of enqueued tokens (260); raise the limit, then resume.",
+  );
+  expect(bench.simulator.bill().lines).toBe(0);
+});
