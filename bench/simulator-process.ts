@@ -3,6 +3,9 @@ import { parseScenario, startSimulator } from "../src/simulator/simulator.ts";
 
 const [directory] = process.argv.slice(2);
 if (directory === undefined) throw new Error("usage: simulator-process.ts DIRECTORY");
-const scenario = parseScenario("progress: { retrieves: { validating: 1, in_progress: 0 } }", "the benchmark's scenario");
+const scenario = parseScenario(
+  "{ progress: { retrieves: { validating: 1, in_progress: 0 } }, answer_sentences: 35 }",
+  "the benchmark's scenario",
+);
 const simulator = await startSimulator({ directory, scenario });
 console.log(simulator.url);

@@ -73,14 +73,10 @@ interface MeasuredPlan {
 async function measurePlan(source: GenerationSource, provider: Provider, config: GenerateConfig, emit: EmitEvent): Promise<MeasuredPlan> {
   const hash = new PlanHash();
   const { maxBytes } = provider.batch.limits;
+  const silent: string[] = [];
   let items = 0;
   for await (const statement of planStatements(source.plan)) {
-    if (statement.items.length === 0 && config.limit === undefined) {
-      emit({
-        type: "warning",
-        message: `${config.pregenerated_inputs_dir}/${statement.statementId}.json holds no prompts: not asked about`,
-      });
-    }
+    if (statement.items.length === 0) silent.push(statement.statementId);
     for (const item of statement.items) {
       hash.add(item);
       items += 1;
@@ -94,7 +90,13 @@ async function measurePlan(source: GenerationSource, provider: Provider, config:
     }
   }
   if (items === 0) throw new ConfigError(`${config.pregenerated_inputs_dir} holds no prompts; add some.`);
+  // With a limit, some statements get no prompt because others had theirs.
+  if (config.limit === undefined) for (const id of silent) warnOfSilence(config, id, emit);
   return { hash: hash.digest(), items };
+}
+
+function warnOfSilence(config: GenerateConfig, statementId: string, emit: EmitEvent): void {
+  emit({ type: "warning", message: `${config.pregenerated_inputs_dir}/${statementId}.json holds no prompts: not asked about` });
 }
 
 async function createRun(

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { TextBuffer } from "./text-buffer.ts";
 
 const BUFFER_BYTES = 1 << 18;
 const TEMPORARY_ENDING = ".tmp";
@@ -12,8 +13,7 @@ export class AtomicFile {
   readonly #target: string;
   readonly #temporary: string;
   readonly #descriptor: number;
-  #pending: string[] = [];
-  #pendingLength = 0;
+  readonly #pending = new TextBuffer();
   #written = 0;
   #open = true;
 
@@ -29,20 +29,17 @@ export class AtomicFile {
   }
 
   write(text: string): void {
-    this.#pending.push(text);
-    this.#pendingLength += text.length;
-    if (this.#pendingLength >= BUFFER_BYTES) this.flush();
+    this.#pending.append(text);
+    if (this.#pending.length >= BUFFER_BYTES) this.flush();
   }
 
   /** Hands the buffer to the file system. */
   flush(): void {
-    if (this.#pendingLength === 0) return;
-    const bytes = Buffer.from(this.#pending.join(""), "utf8");
+    if (this.#pending.length === 0) return;
     // Emptied only afterwards: what could not be written must not be missing from a file that is committed later.
-    writeFully(this.#descriptor, bytes);
-    this.#pending = [];
-    this.#pendingLength = 0;
-    this.#written += bytes.length;
+    writeFully(this.#descriptor, this.#pending.bytes());
+    this.#written += this.#pending.length;
+    this.#pending.clear();
   }
 
   /** Makes the file durable and gives it its name. */

@@ -4,7 +4,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 const PAGE_ROWS = 500;
 
 /** FULL makes every commit survive the loss of power, which is what an intent is for; with WAL, readers do not wait. */
-const WRITER_PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA busy_timeout = 5000;";
+const WRITER_PRAGMAS =
+  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000;";
 const READER_PRAGMAS = "PRAGMA busy_timeout = 5000;";
 
 /** A SQLite file with what each table needs: prepared statements that are kept, transactions, walks page by page. */

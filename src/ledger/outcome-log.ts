@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { writeFully } from "../files/atomic.ts";
 import { toLine } from "../files/jsonl.ts";
+import { TextBuffer } from "../files/text-buffer.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { LedgerError } from "../errors.ts";
 
@@ -27,8 +28,7 @@ export class OutcomeLog {
   readonly #descriptor: number;
   readonly #path: string;
   #length: number;
-  #buffer: string[] = [];
-  #buffered = 0;
+  readonly #buffer = new TextBuffer();
   /** Lines are read one by one, in any order, into the same memory. */
   #scratch: Buffer = Buffer.allocUnsafe(1 << 14);
 
@@ -54,12 +54,9 @@ export class OutcomeLog {
 
   /** Appends an entry; it is durable after {@link sync}. */
   append(entry: LogEntry): LogPlace {
-    const text = toLine(entry);
-    const place = { offset: this.#length, length: Buffer.byteLength(text) };
-    this.#buffer.push(text);
-    this.#buffered += place.length;
+    const place = { offset: this.#length, length: this.#buffer.append(toLine(entry)) };
     this.#length += place.length;
-    if (this.#buffered >= BUFFER_BYTES) this.#flush();
+    if (this.#buffer.length >= BUFFER_BYTES) this.#flush();
     return place;
   }
 
@@ -71,18 +68,15 @@ export class OutcomeLog {
 
   /** Takes back what was appended after the log had this length. */
   truncate(length: number): void {
-    this.#buffer = [];
-    this.#buffered = 0;
+    this.#buffer.clear();
     this.#length = length;
     ftruncateSync(this.#descriptor, length);
   }
 
   #flush(): void {
-    if (this.#buffered === 0) return;
-    const bytes = Buffer.from(this.#buffer.join(""), "utf8");
-    this.#buffer = [];
-    this.#buffered = 0;
-    writeFully(this.#descriptor, bytes);
+    if (this.#buffer.length === 0) return;
+    writeFully(this.#descriptor, this.#buffer.bytes());
+    this.#buffer.clear();
   }
 
   read({ offset, length }: LogPlace): LogEntry {

@@ -24,6 +24,8 @@ const scenarioSchema = z.strictObject({
   requests_per_second: z.number().positive().optional(),
   /** Wait before each reply, in milliseconds of the clock. */
   latency_ms: amount.default(0),
+  /** Sentences of an answer, on average; a mix of short and long answers when absent. */
+  answer_sentences: z.int().min(1).max(10_000).optional(),
   /** Largest upload. 200 MB is the vendor's limit for batch input (openai SDK, batches.d.ts). */
   max_file_bytes: z
     .int()

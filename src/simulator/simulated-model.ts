@@ -10,6 +10,8 @@ export interface ModelRequest {
   readonly key: string;
   /** Longest answer in tokens; undefined for no limit. */
   readonly maxTokens: number | undefined;
+  /** Sentences of an answer, on average; undefined for a mix of short and long ones. */
+  readonly sentences?: number | undefined;
 }
 
 /** What the simulated model says. */
@@ -36,18 +38,23 @@ export function answerOf(request: ModelRequest): ModelAnswer {
   const random = randomFrom(request.key);
   const words = quotableWords(request.prompt);
   let text = `[simulated ${request.model}]`;
-  for (const sentence of plan(random)) text += ` ${fill(sentence, words, random)}`;
+  for (const sentence of plan(random, request.sentences)) text += ` ${fill(sentence, words, random)}`;
   const tokens = estimateTokens(text);
   if (request.maxTokens === undefined || tokens <= request.maxTokens) return { text, tokens, truncated: false };
   return { text: cut(text, request.maxTokens * CHARACTERS_PER_TOKEN), tokens: request.maxTokens, truncated: true };
 }
 
 /** Shares of the kinds of answer: enough refusals and long texts to be seen in a run of a few hundred prompts. */
-function plan(random: Random): Sentence[] {
+function plan(random: Random, sentences: number | undefined): Sentence[] {
+  if (sentences !== undefined) return speech(Math.ceil(sentences / 2) + random.below(sentences), random);
   const kind = random.next();
   if (kind < 0.05) return [pick(REFUSALS, random)];
   if (kind < 0.12) return [pick(QUESTIONS, random)];
-  const length = kind < 0.16 ? 40 + random.below(40) : kind < 0.36 ? 8 + random.below(10) : 1 + random.below(4);
+  return speech(kind < 0.16 ? 40 + random.below(40) : kind < 0.36 ? 8 + random.below(10) : 1 + random.below(4), random);
+}
+
+/** @param length sentences between the opening and the closing one */
+function speech(length: number, random: Random): Sentence[] {
   // Walking through the list from a random place repeats a sentence only when an answer is longer than the list.
   const first = random.below(MIDDLES.length);
   const sentences = [pick(OPENINGS, random)];

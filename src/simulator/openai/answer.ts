@@ -1,6 +1,6 @@
 import { digest } from "../hash.ts";
 import type { JsonObject } from "../json.ts";
-import { answerOf } from "../simulated-model.ts";
+import { answerOf, type ModelRequest } from "../simulated-model.ts";
 import { chatCompletions } from "./chat-completions.ts";
 import type { AnswerShape, Endpoint } from "./endpoint.ts";
 import { responses } from "./responses.ts";
@@ -19,6 +19,8 @@ export interface Answered {
 /** What to answer. */
 export interface Question {
   readonly seed: number;
+  /** See {@link ModelRequest}. */
+  readonly sentences?: number | undefined;
   readonly endpoint: Endpoint;
   readonly body: JsonObject;
   /** Sets the samples of one prompt apart, unless the temperature is 0; live calls have none. */
@@ -38,7 +40,7 @@ export function answerRequest(question: Question): Answered | WireError {
   const sample = request.sampled ? (question.customId ?? "") : "";
   const key = digest(question.seed, endpoint.path, sample, JSON.stringify(body));
   const answers = Array.from({ length: request.samples }, (_, index) =>
-    answerOf({ ...request, key: index === 0 ? key : digest(key, index) }),
+    answerOf({ ...request, sentences: question.sentences, key: index === 0 ? key : digest(key, index) }),
   );
   const created = EPOCH_SECONDS + (Number.parseInt(key.slice(0, 8), 16) % SECONDS_PER_DAY);
   return {

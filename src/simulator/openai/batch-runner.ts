@@ -43,7 +43,7 @@ export class BatchRunner {
   }
 
   #execute(batch: RunnableBatch, finished: number, unfinished: LineErrorCode | undefined): Promise<Execution> {
-    const { seed, directory, signal } = this.#world;
+    const { seed, scenario, directory, signal } = this.#world;
     const { id: batchId, account, endpoint, faults } = batch;
     const inputPath = batch.input.path;
     return executeBatch({
@@ -52,6 +52,7 @@ export class BatchRunner {
       inputPath,
       endpoint,
       seed,
+      sentences: scenario.answer_sentences,
       faults,
       finished,
       unfinished,

@@ -18,6 +18,7 @@ export interface BatchJob {
   readonly inputPath: string;
   readonly endpoint: Endpoint;
   readonly seed: number;
+  readonly sentences: number | undefined;
   /** The faults that concern this batch. */
   readonly faults: readonly Fault[];
   /** Share of the lines that get done. */
@@ -84,7 +85,7 @@ export async function executeBatch(job: BatchJob): Promise<Execution> {
 }
 
 async function run(job: BatchJob, check: InputCheck, files: Record<"output" | "error" | "billed", LineFile>) {
-  const outcomes = new LineOutcomes(job.seed, job.endpoint, lineFaults(job.faults));
+  const outcomes = new LineOutcomes(job, job.endpoint, lineFaults(job.faults));
   const lineKeys = new Float64Array(MOST_TASKS);
   let [total, completed, failed, enqueuedTokens, inputTokens, outputTokens] = [0, 0, 0, 0, 0, 0];
   for await (const { text, number } of readLines(job.inputPath)) {

@@ -24,11 +24,13 @@ const SHAPES: Partial<Record<LineFault["fault"], AnswerShape>> = {
 /** Decides the outcome of each line of one batch: the first line fault that strikes it, or a plain answer. */
 export class LineOutcomes {
   readonly #seed: number;
+  readonly #sentences: number | undefined;
   readonly #endpoint: Endpoint;
   readonly #faults: readonly LineFault[];
 
-  constructor(seed: number, endpoint: Endpoint, faults: readonly LineFault[]) {
-    this.#seed = seed;
+  constructor(model: { seed: number; sentences: number | undefined }, endpoint: Endpoint, faults: readonly LineFault[]) {
+    this.#seed = model.seed;
+    this.#sentences = model.sentences;
     this.#endpoint = endpoint;
     this.#faults = faults;
   }
@@ -59,7 +61,14 @@ export class LineOutcomes {
 
   #answer(task: Task, fault: LineFault | undefined): LineOutcome {
     const shape = (fault && SHAPES[fault.fault]) ?? "plain";
-    const question = { seed: this.#seed, endpoint: this.#endpoint, body: task.body, customId: task.customId, shape };
+    const question = {
+      seed: this.#seed,
+      sentences: this.#sentences,
+      endpoint: this.#endpoint,
+      body: task.body,
+      customId: task.customId,
+      shape,
+    };
     const answered = answerRequest(question);
     if (answered instanceof WireError) return refused(task, answered);
     const line = answeredLine(task.customId, 200, answered.body);

@@ -47,7 +47,7 @@ export function liveCalls(world: World): readonly Call[] {
         return {
           act() {
             const headers = admit(account);
-            const answered = answerRequest({ seed: world.seed, endpoint, body });
+            const answered = answerRequest({ seed: world.seed, sentences: world.scenario.answer_sentences, endpoint, body });
             if (answered instanceof WireError) throw answered;
             world.bill.chargeLiveCall(answered.inputTokens, answered.outputTokens);
             return { body: answered.body, headers };
