@@ -1,6 +1,6 @@
 import { digest } from "../hash.ts";
 import type { JsonObject } from "../json.ts";
-import { answerOf, type ModelRequest } from "../simulated-model.ts";
+import { answerOf } from "../simulated-model.ts";
 import { chatCompletions } from "./chat-completions.ts";
 import type { AnswerShape, Endpoint } from "./endpoint.ts";
 import { responses } from "./responses.ts";
@@ -19,7 +19,7 @@ export interface Answered {
 /** What to answer. */
 export interface Question {
   readonly seed: number;
-  /** See {@link ModelRequest}. */
+  /** Sentences of an answer, on average; undefined for a mix. */
   readonly sentences?: number | undefined;
   readonly endpoint: Endpoint;
   readonly body: JsonObject;
