@@ -17,7 +17,7 @@ export interface Engine {
 }
 
 /** How many steps of a kind work at the same time; sleeping lives do not count. */
-const AT_ONCE = { upload: 2, collect: 1 } as const;
+const AT_ONCE = { upload: 1, collect: 1 } as const;
 const OTHERS_AT_ONCE = 8;
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * Names one request for ever: 32 characters of `[a-z2-7]`, a hash of stage, model, body and sample index.
@@ -51,8 +51,7 @@ export function requestId(stage: string, body: RequestBody, sampleIndex: number)
     body.maxOutputTokens ?? null,
     sampleIndex,
   ];
-  const hash = createHash("sha256").update(JSON.stringify(identity), "utf8").digest();
-  return base32(hash.subarray(0, HASH_BYTES)) as RequestId;
+  return base32(hash("sha256", JSON.stringify(identity), "buffer").subarray(0, HASH_BYTES)) as RequestId;
 }
 
 function base32(bytes: Uint8Array): string {

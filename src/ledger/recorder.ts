@@ -1,4 +1,4 @@
-import { countsAsAttempt, describeFailure, isSettled } from "../domain/outcome.ts";
+import { countsAsAttempt, describeFailure, isSettled, type Outcome } from "../domain/outcome.ts";
 import type { RequestId } from "../domain/request.ts";
 import type { OutcomeRecorder, RecordedOutcome, RecordEffect } from "./ledger.ts";
 import type { LogPlace, OutcomeLog } from "./outcome-log.ts";
@@ -17,7 +17,7 @@ export interface RecordedLine {
   readonly attempts: number;
   readonly settled: boolean;
   readonly place: LogPlace;
-  readonly status: string;
+  readonly status: Outcome["status"];
   readonly code: string;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
@@ -25,29 +25,60 @@ export interface RecordedLine {
 }
 
 interface RecorderParts {
-  readonly lines: readonly OpenLine[];
+  /** In the order of the table. */
+  readonly lines: Iterable<OpenLine>;
+  readonly count: number;
   readonly batchId: string | null;
   readonly maxAttempts: number;
   readonly log: OutcomeLog;
   /** Puts the lines into the tables and ends the shard, in one transaction. */
-  readonly store: (lines: readonly RecordedLine[], end: ShardEnd) => void;
+  readonly store: (lines: Iterable<RecordedLine>, end: ShardEnd) => void;
 }
 
 /**
- * Appends outcomes to the log as they come, and keeps in memory only where each one stands. One recorder at a time may
- * write to a log.
+ * Appends outcomes to the log as they come, and keeps in memory only where each one stands: a few numbers in columns,
+ * because a shard may have 100,000 lines and objects of that number outlive many collections of garbage. One recorder at a
+ * time may write to a log.
  */
 export class ShardRecorder implements OutcomeRecorder {
   readonly #parts: RecorderParts;
-  readonly #open: Map<string, OpenLine>;
-  readonly #recorded = new Map<string, { line: OpenLine; kept: RecordedLine }>();
+  /** Row of each line in the columns, by id. */
+  readonly #rows = new Map<string, number>();
+  readonly #numbers: Float64Array;
+  readonly #attempts: Uint32Array;
+  readonly #offsets: Float64Array;
+  /** Zero while a line has no outcome. */
+  readonly #lengths: Uint32Array;
+  /** NaN where not known; so in the next two. */
+  readonly #inputTokens: Float64Array;
+  readonly #outputTokens: Float64Array;
+  readonly #costs: Float64Array;
+  /** What is the same for many lines, and its place in the list of those. */
+  readonly #kinds: Kind[] = [];
+  readonly #kindOf: Uint32Array;
   readonly #start: number;
+  #openCount = 0;
   #ended = false;
 
   constructor(parts: RecorderParts) {
+    const { count } = parts;
     this.#parts = parts;
-    this.#open = new Map(parts.lines.map((line) => [line.id, line]));
     this.#start = parts.log.length;
+    this.#numbers = new Float64Array(count);
+    this.#attempts = new Uint32Array(count);
+    this.#offsets = new Float64Array(count);
+    this.#lengths = new Uint32Array(count);
+    this.#inputTokens = new Float64Array(count);
+    this.#outputTokens = new Float64Array(count);
+    this.#costs = new Float64Array(count);
+    this.#kindOf = new Uint32Array(count);
+    for (const line of parts.lines) {
+      const row = this.#openCount;
+      this.#rows.set(line.id, row);
+      this.#numbers[row] = line.number;
+      this.#attempts[row] = line.attempts;
+      this.#openCount += 1;
+    }
   }
 
   /** False once it was committed or discarded. */
@@ -56,54 +87,78 @@ export class ShardRecorder implements OutcomeRecorder {
   }
 
   get openCount(): number {
-    return this.#open.size;
+    return this.#openCount;
   }
 
   *open(): Iterable<RequestId> {
-    for (const id of this.#open.keys()) yield id as RequestId;
+    for (const [id, row] of this.#rows) if (this.#lengths[row] === 0) yield id as RequestId;
   }
 
   add(recorded: RecordedOutcome): RecordEffect {
-    const earlier = this.#recorded.get(recorded.id);
-    if (earlier !== undefined) {
-      if (earlier.kept.status === "succeeded" || recorded.outcome.status !== "succeeded") return "repeated";
-      this.#keep(earlier.line, recorded);
-      return "improved";
+    const row = this.#rows.get(recorded.id);
+    if (row === undefined) return "unknown";
+    if (this.#lengths[row] === 0) {
+      this.#openCount -= 1;
+      this.#attempts[row] = at(this.#attempts, row) + (countsAsAttempt(recorded.outcome) ? 1 : 0);
+      this.#keep(row, recorded);
+      return "recorded";
     }
-    const line = this.#open.get(recorded.id);
-    if (line === undefined) return "unknown";
-    this.#open.delete(recorded.id);
-    this.#keep(line, recorded);
-    return "recorded";
+    if (this.#kind(row).status === "succeeded" || recorded.outcome.status !== "succeeded") return "repeated";
+    this.#keep(row, recorded);
+    return "improved";
   }
 
-  #keep(line: OpenLine, { id, outcome, costUsd }: RecordedOutcome): void {
-    const attempts = line.attempts + (countsAsAttempt(outcome) ? 1 : 0);
-    const answered = outcome.status === "succeeded";
-    this.#recorded.set(id, {
-      line,
-      kept: {
-        number: line.number,
+  #keep(row: number, { id, outcome, costUsd }: RecordedOutcome): void {
+    const place = this.#parts.log.append({ id, batch_id: this.#parts.batchId, outcome });
+    const usage = outcome.status === "succeeded" ? outcome.usage : null;
+    this.#offsets[row] = place.offset;
+    this.#lengths[row] = place.length;
+    this.#inputTokens[row] = usage?.inputTokens ?? Number.NaN;
+    this.#outputTokens[row] = usage?.outputTokens ?? Number.NaN;
+    this.#costs[row] = costUsd ?? Number.NaN;
+    this.#kindOf[row] = this.#kindNumber(outcome);
+  }
+
+  #kindNumber(outcome: Outcome): number {
+    const { status } = outcome;
+    const code = status === "succeeded" ? outcome.finishReason : describeFailure(outcome).code;
+    const final = isSettled(outcome);
+    const earlier = this.#kinds.findIndex((kind) => kind.status === status && kind.code === code && kind.final === final);
+    return earlier >= 0 ? earlier : this.#kinds.push({ status, code, final }) - 1;
+  }
+
+  #kind(row: number): Kind {
+    const kind = this.#kinds[at(this.#kindOf, row)];
+    if (kind === undefined) throw new RangeError(`row ${row} has no outcome`);
+    return kind;
+  }
+
+  *#lines(): Generator<RecordedLine> {
+    for (const row of this.#rows.values()) {
+      if (this.#lengths[row] === 0) continue;
+      const { status, code, final } = this.#kind(row);
+      const attempts = at(this.#attempts, row);
+      yield {
+        number: at(this.#numbers, row),
         attempts,
-        settled: isSettled(outcome) || attempts >= this.#parts.maxAttempts,
-        place: this.#parts.log.append({ id, batch_id: this.#parts.batchId, outcome }),
-        status: outcome.status,
-        code: answered ? outcome.finishReason : describeFailure(outcome).code,
-        inputTokens: answered ? (outcome.usage?.inputTokens ?? null) : null,
-        outputTokens: answered ? (outcome.usage?.outputTokens ?? null) : null,
-        costUsd,
-      },
-    });
+        settled: final || attempts >= this.#parts.maxAttempts,
+        place: { offset: at(this.#offsets, row), length: at(this.#lengths, row) },
+        status,
+        code,
+        inputTokens: known(this.#inputTokens, row),
+        outputTokens: known(this.#outputTokens, row),
+        costUsd: known(this.#costs, row),
+      };
+    }
   }
 
   commit(end: ShardEnd): { settled: number; again: number } {
-    // In the order of the table: scattered, each line would cost a page of its own.
-    const lines = Array.from(this.#recorded.values(), ({ kept }) => kept).toSorted((a, b) => a.number - b.number);
     this.#parts.log.sync();
-    this.#parts.store(lines, end);
+    this.#parts.store(this.#lines(), end);
     this.#ended = true;
-    const settled = lines.filter((line) => line.settled).length;
-    return { settled, again: lines.length - settled };
+    let settled = 0;
+    for (const line of this.#lines()) if (line.settled) settled += 1;
+    return { settled, again: this.#rows.size - this.#openCount - settled };
   }
 
   discard(): void {
@@ -111,4 +166,21 @@ export class ShardRecorder implements OutcomeRecorder {
     this.#ended = true;
     this.#parts.log.truncate(this.#start);
   }
+}
+
+interface Kind {
+  readonly status: Outcome["status"];
+  /** Code of a failure, finish reason of an answer. */
+  readonly code: string;
+  /** Whether it is the last word on any request. */
+  readonly final: boolean;
+}
+
+function at(column: Float64Array | Uint32Array, row: number): number {
+  return column[row] ?? 0;
+}
+
+function known(column: Float64Array, row: number): number | null {
+  const value = at(column, row);
+  return Number.isNaN(value) ? null : value;
 }

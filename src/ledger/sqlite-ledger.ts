@@ -113,7 +113,12 @@ export class SqliteLedger implements Ledger {
   recorder(shard: number, maxAttempts: number): OutcomeRecorder {
     if (this.#recorder?.isOpen === true) throw new LedgerError("outcomes of two shards cannot be recorded at the same time.");
     this.#recorder = new ShardRecorder({
-      lines: this.#database.all<OpenLine>("SELECT id, number, attempts FROM request WHERE shard = ? ORDER BY number", shard),
+      lines: this.#database.pages<OpenLine>(
+        "SELECT id, number, attempts FROM request WHERE shard = ? AND number > ? ORDER BY number LIMIT ?",
+        [shard],
+        (line) => line.number,
+      ),
+      count: this.#database.get<{ count: number }>("SELECT count(*) AS count FROM request WHERE shard = ?", shard)?.count ?? 0,
       batchId: this.shard(shard).batchId,
       maxAttempts,
       log: this.#log,
@@ -122,7 +127,7 @@ export class SqliteLedger implements Ledger {
     return this.#recorder;
   }
 
-  #store(shard: number, lines: readonly RecordedLine[], end: ShardEnd): void {
+  #store(shard: number, lines: Iterable<RecordedLine>, end: ShardEnd): void {
     this.#database.transaction(() => {
       for (const line of lines) {
         this.#database.run(
