@@ -1,4 +1,4 @@
-import { ConfigError } from "../errors.ts";
+import { ConfigError, ProviderError } from "../errors.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Provider } from "../providers/provider.ts";
 
@@ -8,20 +8,37 @@ import type { Provider } from "../providers/provider.ts";
  *
  * @throws {ConfigError} when the run belongs to another account or another server
  */
-export function bindAccount(ledger: Ledger, { account }: Provider, run: string): void {
+export async function bindAccount(ledger: Ledger, provider: Provider, run: string, options: { newKey: boolean }): Promise<void> {
+  const { account } = provider;
   const bound = ledger.account();
   if (bound === null) {
     ledger.bindAccount(account);
     return;
   }
-  if (bound.baseUrl !== account.baseUrl) {
+  if (bound.provider !== account.provider || bound.baseUrl !== account.baseUrl) {
     throw new ConfigError(
       `the run ${run} belongs to ${bound.baseUrl}, and this is ${account.baseUrl}; set the base URL it began with, or begin another run with --new-run.`,
     );
   }
-  if (bound.provider !== account.provider || bound.keyDigest !== account.keyDigest) {
-    throw new ConfigError(
-      `the run ${run} belongs to another account of ${bound.provider} (its key has the digest ${bound.keyDigest}, this one ${account.keyDigest}); set the key it began with, or begin another run with --new-run.`,
-    );
+  if (bound.keyDigest === account.keyDigest && bound.scope === account.scope) return;
+  if (options.newKey && (await seesBatches(ledger, provider))) {
+    ledger.bindAccount(account);
+    return;
+  }
+  throw new ConfigError(
+    `the run ${run} belongs to another account of ${bound.provider} (its key has the digest ${bound.keyDigest}, this one ${account.keyDigest}); set the key it began with, or, if this is a new key of the same account, resume with --new-key.`,
+  );
+}
+
+/** Whether the vendor shows this key what the other one made. */
+async function seesBatches(ledger: Ledger, provider: Provider): Promise<boolean> {
+  const batchId = ledger.shards().findLast((shard) => shard.batchId !== null)?.batchId;
+  if (batchId === undefined || batchId === null) return true;
+  try {
+    await provider.batch.progress({ provider: provider.name, batchId }, {});
+    return true;
+  } catch (error) {
+    if (error instanceof ProviderError && error.facts.kind === "not-found") return false;
+    throw error;
   }
 }

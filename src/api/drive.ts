@@ -1,6 +1,6 @@
 import { removeLeftovers } from "../files/atomic.ts";
 import { explainFileErrorOfRun } from "../files/explain.ts";
-import { lockFile } from "../files/lock.ts";
+import { type FileLock, lockFile } from "../files/lock.ts";
 import { readManifest, type RunManifest } from "../formats/run-manifest.ts";
 import type { Dispatcher, DispatchSettings } from "../dispatch/dispatcher.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -18,6 +18,9 @@ import type { RunFolder } from "./run-folder.ts";
 import { reopenLostFiles, writeStatement } from "./statement-results.ts";
 import { type RunSummary, summarize } from "./summary.ts";
 
+/** A minute: far longer than a vendor takes to show a new batch in its list. */
+const DEFAULT_SETTLE_TIME_MS = 60_000;
+
 /** What drives a run that exists. */
 export interface Drive {
   readonly folder: RunFolder;
@@ -27,7 +30,9 @@ export interface Drive {
   readonly resumed: boolean;
   readonly world: World;
   /** Done with the ledger before anything else, under the lock. */
-  readonly before?: (ledger: Ledger) => void;
+  readonly before?: (ledger: Ledger) => Promise<void>;
+  /** Whether a key with another digest may go on with the run. */
+  readonly newKey?: boolean;
 }
 
 /**
@@ -38,12 +43,12 @@ export interface Drive {
 export async function driveRun(drive: Drive): Promise<RunSummary> {
   const { folder, provider, world, settings } = drive;
   const manifest = readManifest(folder.manifest);
-  const lock = lockFile(folder.lock, `the run ${folder.path}`);
+  const lock = lockRun(folder);
   try {
     const ledger = SqliteLedger.open(folder.ledger, { readOnly: false });
     try {
-      bindAccount(ledger, provider, folder.path);
-      drive.before?.(ledger);
+      await bindAccount(ledger, provider, folder.path, { newKey: drive.newKey ?? false });
+      await drive.before?.(ledger);
       for (const path of [folder.path, folder.ledger, folder.preprocessed, folder.metadata, folder.results]) removeLeftovers(path);
       reopenLostFiles(ledger, folder);
       const totals = ledger.totals();
@@ -71,6 +76,7 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
             batchSize: manifest.settings.batch_size ?? Infinity,
             pollIntervalMs: manifest.settings.poll_interval_ms,
             maxAttempts: manifest.settings.max_attempts,
+            settleTimeMs: DEFAULT_SETTLE_TIME_MS,
             wait: true,
             deadline: Infinity,
             ...settings,
@@ -90,6 +96,14 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
     throw explainFileErrorOfRun(error, folder.path);
   } finally {
     lock.release();
+  }
+}
+
+function lockRun(folder: RunFolder): FileLock {
+  try {
+    return lockFile(folder.lock, `the run ${folder.path}`);
+  } catch (error) {
+    throw explainFileErrorOfRun(error, folder.path);
   }
 }
 

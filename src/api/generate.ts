@@ -11,9 +11,9 @@ import { VERSION } from "../version.ts";
 import { driveRun } from "./drive.ts";
 import { findRunByPlan } from "./find-runs.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
-import { openProvider } from "./open-provider.ts";
+import { checkProvider, openProvider } from "./open-provider.ts";
 import { type GenerationSource, openGenerationSource } from "./generation-source.ts";
-import { createRunFolder, modelFolder, type RunFolder, runFolder } from "./run-folder.ts";
+import { createRunFolder, modelFolder, type RunFolder, runFolder, withModelFolder } from "./run-folder.ts";
 import { readStatus } from "./status.ts";
 import type { RunSummary } from "./summary.ts";
 
@@ -35,33 +35,55 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
   const source = await openGenerationSource(config, world.onEvent);
   const plan = await measurePlan(source, provider, config, world.onEvent);
   const parent = modelFolder(config.output_base_dir, config.spec_name, config.model_name);
-  const earlier = config.new_run ? undefined : findRunByPlan(parent, plan.hash);
+  const earlier = findEarlier(config, parent, plan);
   if (earlier !== undefined) {
     const status = await readStatus(earlier);
     if (status.state === "complete") {
       world.onEvent({
         type: "warning",
-        message: `these prompts were all answered in ${earlier}; nothing was sent (--new-run asks them again)`,
+        message: `these prompts were all asked before, in ${earlier}; nothing was sent (--new-run asks them again)`,
       });
       return status;
     }
   }
-  await provider.check({ signal: world.signal });
-  const folder = earlier === undefined ? await createRun(config, providerName, source, plan, parent, world) : runFolder(earlier);
+  await checkProvider(provider, world);
+  const [folder, resumed] =
+    earlier === undefined
+      ? await withModelFolder(parent, () => createOrFind(config, providerName, source, plan, parent, world))
+      : [runFolder(earlier), true];
   return await driveRun({
     folder,
     provider,
     dispatcher: batchDispatcher,
-    resumed: earlier !== undefined,
+    resumed,
     world,
     settings: {
       ...(config.batch_size === undefined ? {} : { batchSize: config.batch_size }),
       pollIntervalMs: config.poll_interval,
       maxAttempts: config.max_attempts,
+      ...(config.settle_time === undefined ? {} : { settleTimeMs: config.settle_time }),
       wait: config.wait,
       ...(config.timeout === undefined ? {} : { deadline: world.clock.now() + config.timeout }),
     },
   });
+}
+
+function findEarlier(config: GenerateConfig, parent: string, plan: MeasuredPlan): string | undefined {
+  return config.new_run ? undefined : findRunByPlan(parent, plan.hash);
+}
+
+/** Under the folder's lock: another process may have made the run while this one was still reading. */
+async function createOrFind(
+  config: GenerateConfig,
+  provider: ProviderName,
+  source: GenerationSource,
+  plan: MeasuredPlan,
+  parent: string,
+  world: World,
+): Promise<[RunFolder, boolean]> {
+  const earlier = findEarlier(config, parent, plan);
+  if (earlier !== undefined) return [runFolder(earlier), true];
+  return [await createRun(config, provider, source, plan, parent, world), false];
 }
 
 interface MeasuredPlan {

@@ -3,6 +3,16 @@ import type { Provider } from "../providers/provider.ts";
 import { type ProviderEntry, type ProviderName, PROVIDERS } from "../providers/registry.ts";
 import type { World } from "./hooks.ts";
 
+/** Makes sure that the key is accepted, before anything is touched. */
+export async function checkProvider(provider: Provider, world: World): Promise<void> {
+  try {
+    await provider.check({ signal: world.signal });
+  } catch (error) {
+    world.signal.throwIfAborted();
+    throw error;
+  }
+}
+
 /**
  * Makes a provider from the environment. A key from a configuration file is used only where the environment has none.
  *
@@ -19,10 +29,14 @@ export async function openProvider(name: ProviderName, world: World, keyFromFile
   if (baseUrl !== undefined && !URL.canParse(baseUrl)) {
     throw new ConfigError(`${entry.baseUrlVariable} is no URL (${JSON.stringify(baseUrl)}); mend or unset it.`);
   }
+  const organization = world.environment[entry.organizationVariable];
+  const project = world.environment[entry.projectVariable];
   return await entry.create({
     apiKey,
     keySource: fromEnvironment === undefined ? entry.keySetting : entry.keyVariable,
     ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(organization === undefined ? {} : { organization }),
+    ...(project === undefined ? {} : { project }),
     ...(world.fetch === undefined ? {} : { fetch: world.fetch }),
   });
 }

@@ -4,7 +4,7 @@ import { modelFolderName } from "../domain/names.ts";
 import { LockedError } from "../errors.ts";
 import { syncFolder } from "../files/atomic.ts";
 import { explainFileError } from "../files/explain.ts";
-import { lockFile } from "../files/lock.ts";
+import { type FileLock, lockFile } from "../files/lock.ts";
 import { MANIFEST_NAME } from "../formats/run-manifest.ts";
 
 /** The files of one run. */
@@ -40,16 +40,38 @@ export function modelFolder(base: string, specName: string, model: string): stri
 }
 
 const BUILDING_PREFIX = ".building-";
+const PARENT_LOCK = ".lock";
+
+/**
+ * Does something while no other process looks for a run in this folder or makes one there: the same command, started
+ * twice, must not become two runs that are both paid for. When it fails, no folder is left that was not there before.
+ *
+ * @param parent see {@link modelFolder}; made where it does not exist
+ */
+export async function withModelFolder<Result>(parent: string, action: () => Promise<Result>): Promise<Result> {
+  const madeParent = makeFolder(parent);
+  let lock: FileLock | undefined;
+  try {
+    lock = lockFile(join(parent, PARENT_LOCK), `the folder ${parent}`);
+    return await action();
+  } catch (error) {
+    if (lock !== undefined && madeParent !== undefined) rmSync(join(parent, PARENT_LOCK), { force: true });
+    lock?.release();
+    if (madeParent !== undefined) removeEmpty(parent, madeParent);
+    throw explainFileError(error, parent, "the output folder");
+  } finally {
+    lock?.release();
+  }
+}
 
 /**
  * Makes a run's folder under a hidden name, lets `fill` put its ledger and manifest in, and then gives it its name,
  * the time: it appears complete or not at all. When `fill` fails, nothing is left behind.
  *
- * @param parent see {@link modelFolder}; made where it does not exist
+ * @param parent a folder that {@link withModelFolder} holds
  * @param now milliseconds since the epoch
  */
 export async function createRunFolder(parent: string, now: number, fill: (folder: RunFolder) => Promise<void>): Promise<RunFolder> {
-  const madeParent = makeFolder(parent);
   const building = join(parent, `${BUILDING_PREFIX}${process.pid}-${now}`);
   try {
     removeAbandoned(parent);
@@ -67,7 +89,6 @@ export async function createRunFolder(parent: string, now: number, fill: (folder
     return runFolder(final);
   } catch (error) {
     rmSync(building, { recursive: true, force: true });
-    if (madeParent !== undefined) removeEmpty(parent, madeParent);
     throw explainFileError(error, building, "the output folder");
   }
 }

@@ -11,10 +11,12 @@ export interface Console {
 /** The process's own streams. */
 export function processConsole(): Console {
   const { stdout, stderr } = process;
-  // A reader that goes away (`speceval list | head`) is no error of ours.
-  stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
+  // A reader that goes away (`speceval list | head`, a terminal that closes) must not take the run with it.
+  for (const stream of [stdout, stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+    });
+  }
   return {
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${text}\n`),

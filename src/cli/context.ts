@@ -15,7 +15,8 @@ export interface CliContext {
 /** A first signal stops the run at the next safe point; a second one ends the process at once. */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  // Not SIGHUP: whoever runs us under nohup wants it ignored, and a terminal that closes loses nothing by killing us.
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(130);
       controller.abort(new InterruptedError());

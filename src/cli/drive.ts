@@ -14,6 +14,8 @@ export interface DriveOptions {
   readonly verbose: boolean;
   /** False when all that was asked for is to submit. */
   readonly wait: boolean;
+  /** What to say where we did not wait, such as "Submitted." */
+  readonly left: string;
 }
 
 /** Drives a run in front of a person: shows its progress, its end, and how to go on with it when it was stopped. */
@@ -31,7 +33,7 @@ export async function driveInFront(
     const submitted = !options.wait && summary.totals.waiting === 0 && summary.state === "incomplete";
     if (submitted && !options.json)
       console.out(
-        `\nSubmitted. See how it is getting on, and fetch what is ready, with:\n  speceval resume ${quotePath(summary.directory)}`,
+        `\n${options.left} See how it is getting on, and fetch what is ready, with:\n  speceval resume ${quotePath(summary.directory)}`,
       );
     context.setExitCode(submitted ? 0 : exitCodeOf(summary));
   } catch (error) {

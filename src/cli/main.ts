@@ -11,6 +11,8 @@ import { processConsole } from "./console.ts";
 import { type CliContext, interruptible } from "./context.ts";
 
 const USAGE_ERROR = 2;
+/** The code of a run that is not finished: it says what to do. */
+const INTERNAL_ERROR = 3;
 
 function createProgram(context: CliContext): Command {
   const program = new Command("speceval")
@@ -32,7 +34,7 @@ function createProgram(context: CliContext): Command {
   return program;
 }
 
-/** Runs the command line. Sets the process's exit code; throws only what is a fault of ours. */
+/** Runs the command line. Sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const console = processConsole();
   const context: CliContext = {
@@ -53,7 +55,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       console.err(`speceval: ${error.message}`);
       process.exitCode = error.exitCode;
     } else {
-      throw error;
+      // A fault of ours. Whatever run was going on has its ledger, and can be resumed.
+      console.err("speceval: this should not have happened, please report it; a run that had begun can be resumed.");
+      console.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      process.exitCode = INTERNAL_ERROR;
     }
   }
 }

@@ -51,6 +51,7 @@ const generateSchema = z.strictObject({
   new_run: z.boolean().default(false),
   poll_interval: duration.default(60_000),
   timeout: duration.optional(),
+  settle_time: duration.optional(),
   max_attempts: count.default(3),
   verbose: z.boolean().default(false),
   openai_api_key: text.optional(),
@@ -105,6 +106,8 @@ export interface GenerateOptions {
   readonly poll_interval?: string | number;
   /** Stop waiting after this; the run can be resumed. */
   readonly timeout?: string | number;
+  /** How long a lost submission is looked for before it is made again. Default 60 s. */
+  readonly settle_time?: string | number;
   /** How often a request is asked before its failure stands. Default 3. */
   readonly max_attempts?: number;
   readonly verbose?: boolean;

@@ -9,11 +9,20 @@ import { TokenQueue } from "./token-queue.ts";
 
 /** Answers requests through a vendor's batch service. */
 export const batchDispatcher: Dispatcher = {
-  dispatch: (context) => new BatchDispatch(context).run(),
+  dispatch: (context) => new BatchDispatch(context, { submits: true }).run(),
 };
 
-/** One dispatch: cuts what waits into shards, drives them side by side, and does the same with what they give back. */
-class BatchDispatch {
+/**
+ * One dispatch: cuts what waits into shards, drives them side by side, and does the same with what they give back. Ends
+ * only when every life has ended: the ledger is not needed afterwards.
+ *
+ * What concerns one shard alone (its batch is gone, its file refused) ends the submitting but lets the others be collected;
+ * what concerns them all (key, quota, disk, Ctrl-C) stops them at once.
+ */
+export class BatchDispatch {
+  readonly #submits: boolean;
+  /** The first thing that went wrong with one shard. */
+  #trouble: IncompleteError | undefined;
   readonly #context: DispatchContext;
   readonly #engine: Engine;
   readonly #pacer: Pacer;
@@ -21,7 +30,9 @@ class BatchDispatch {
   readonly #stop = new AbortController();
   readonly #active = new Set<Promise<void>>();
 
-  constructor(context: DispatchContext) {
+  /** @param options whether requests that wait are submitted, or only what the vendor has is collected */
+  constructor(context: DispatchContext, options: { submits: boolean }) {
+    this.#submits = options.submits;
     const signal = AbortSignal.any([context.signal, this.#stop.signal]);
     this.#context = { ...context, signal };
     this.#engine = inProcessEngine(context.clock, signal, context.settings.deadline);
@@ -45,15 +56,21 @@ class BatchDispatch {
     await Promise.all(this.#active);
     // The first thing that went wrong; what the other lives then threw is only that they were stopped.
     this.#stop.signal.throwIfAborted();
+    if (this.#trouble !== undefined) throw this.#trouble;
+  }
+
+  get #maySubmit(): boolean {
+    return this.#submits && this.#trouble === undefined;
   }
 
   #hasMore(): boolean {
-    if (this.#stop.signal.aborted) return false;
+    if (this.#stop.signal.aborted || !this.#maySubmit) return false;
     const [waiting] = this.#context.ledger.waiting();
     return waiting !== undefined && (this.#context.settings.wait || this.#queue.isOpen());
   }
 
   async #submitWaiting(): Promise<void> {
+    if (!this.#maySubmit) return;
     const { settings, provider, emit } = this.#context;
     const pause = this.#queue.takePause();
     if (pause > 0) {
@@ -68,6 +85,7 @@ class BatchDispatch {
     };
     for (const shard of prepareShards(this.#context, limits)) {
       while (!this.#queue.hasRoom(shard.tokenEstimate) && this.#active.size > 0) await Promise.race(this.#active);
+      if (!this.#maySubmit) return;
       this.#start(shard);
       // Lets the lives that were begun do their work before the next file is written.
       await this.#engine.sleep(0);
@@ -78,15 +96,21 @@ class BatchDispatch {
     this.#queue.enter(shard.tokenEstimate);
     const life = driveShard(this.#context, this.#engine, this.#pacer, shard)
       .then((end) => this.#ended(shard, end))
-      .catch((error: unknown) => this.#stop.abort(error))
+      .catch((error: unknown) => this.#failed(error))
       .finally(() => this.#active.delete(life));
     this.#active.add(life);
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof IncompleteError) this.#trouble ??= error;
+    else this.#stop.abort(error);
   }
 
   #ended(shard: Shard, end: ShardEnd): void {
     // What was left with the vendor stays in its queue.
     if (end.end === "left") return;
     this.#queue.leave(shard.tokenEstimate);
+    if (end.end === "collected") this.#queue.accepted();
     if (end.end !== "crowded") return;
     this.#queue.learn(shard, end.limit);
     if (!this.#queue.isHopeless) return;
@@ -96,6 +120,7 @@ class BatchDispatch {
   }
 }
 
-function isOpen(shard: Shard): boolean {
+/** Whether there is still something to be done about a shard. */
+export function isOpen(shard: Shard): boolean {
   return shard.state !== "collected" && shard.state !== "withdrawn";
 }

@@ -1,6 +1,7 @@
 import type { BatchProgress } from "../domain/batch.ts";
 import type { Collection } from "../domain/event.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import { IncompleteError, ProviderError } from "../errors.ts";
 import type { RequestId } from "../domain/request.ts";
 import type { Shard } from "../domain/shard.ts";
 import type { OutcomeRecorder } from "../ledger/ledger.ts";
@@ -29,6 +30,8 @@ interface Reading {
   unknown: number;
   unreadable: number;
   quotaMessage: string | null;
+  /** What the vendor said, where it no longer has a result file that it named. */
+  lostFile: string | null;
 }
 
 /**
@@ -38,35 +41,56 @@ interface Reading {
  * A vendor's "completed" is not believed: lines are counted, and where some are missing the files are fetched again
  * before the missing lines are given up.
  */
-export async function collectShard(context: DispatchContext, engine: Engine, shard: Shard, progress: BatchProgress): Promise<Collected> {
+export async function collectShard(context: DispatchContext, engine: Engine, shard: Shard, ended: BatchProgress): Promise<Collected> {
+  let progress = ended;
   for (let fetches = 1; ; fetches += 1) {
     const reading = await callFreely(context, engine, () => readResults(context, shard, progress));
-    if (!isShort(reading, shard, progress) || fetches === MAX_FETCHES) return finishReading(reading, progress);
+    if (!isShort(reading, shard, progress)) return finishReading(reading, progress);
+    if (fetches === MAX_FETCHES) return finishShort(reading, shard, progress);
     reading.recorder.discard();
     context.emit({
       type: "warning",
       message: `batch ${progress.ref.batchId} gave ${reading.seen} lines, fewer than it counts; fetching its results again`,
     });
     await engine.sleep(context.settings.pollIntervalMs);
+    // The ids of result files may come later than the state that says that there are any.
+    progress = await callFreely(context, engine, () => context.provider.batch.progress(progress.ref, { signal: context.signal }));
   }
 }
 
+/** Ends a reading that stayed short. Lines in a file that is gone were billed: whether to pay again is for a person to say. */
+function finishShort(reading: Reading, shard: Shard, progress: BatchProgress): Collected {
+  if (reading.lostFile !== null && reading.seen < (progress.counts?.completed ?? shard.requests)) {
+    reading.recorder.discard();
+    throw new IncompleteError(
+      `${reading.lostFile} Its answers were billed; if it is gone for good, "speceval resume DIR --resubmit ${shard.batchId}" asks the requests of batch ${shard.batchId} again and pays for them again.`,
+    );
+  }
+  return finishReading(reading, progress);
+}
+
 /** Whether lines are open of which the vendor says that they are done. */
-function isShort({ recorder, seen }: Reading, shard: Shard, progress: BatchProgress): boolean {
-  if (progress.state === "failed" || recorder.openCount === 0) return false;
+function isShort({ recorder, seen, lostFile }: Reading, shard: Shard, progress: BatchProgress): boolean {
+  if (recorder.openCount === 0) return false;
+  if (lostFile !== null) return true;
+  if (progress.state === "failed") return false;
   const counted = progress.counts === null ? shard.requests : progress.counts.completed + progress.counts.failed;
   return progress.state === "completed" || seen < counted;
 }
 
 async function readResults(context: DispatchContext, shard: Shard, progress: BatchProgress): Promise<Reading> {
   const recorder = context.ledger.recorder(shard.number, context.settings.maxAttempts);
-  const reading: Reading = { recorder, seen: 0, repeated: 0, unknown: 0, unreadable: 0, quotaMessage: null };
+  const reading: Reading = { recorder, seen: 0, repeated: 0, unknown: 0, unreadable: 0, quotaMessage: null, lostFile: null };
   try {
     for await (const lines of context.provider.batch.results(progress, { signal: context.signal })) {
       for (const line of lines) noteLine(context, reading, line);
     }
     return reading;
   } catch (error) {
+    if (error instanceof ProviderError && error.facts.kind === "not-found") {
+      reading.lostFile = error.message;
+      return reading;
+    }
     recorder.discard();
     throw error;
   }

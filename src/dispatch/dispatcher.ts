@@ -42,6 +42,8 @@ export interface DispatchSettings {
   readonly pollIntervalMs: number;
   /** How often a request is asked before its last failure stands. */
   readonly maxAttempts: number;
+  /** How long a lost submission is looked for before it counts as never made. */
+  readonly settleTimeMs: number;
   /** False: submit what can be submitted, collect what is ready, and return. */
   readonly wait: boolean;
   /** Milliseconds since the epoch after which no wait begins. */

@@ -11,6 +11,8 @@ import { submitShard } from "./submit.ts";
 
 /** How long a batch that we know to exist may be invisible ("404 right after create"), in milliseconds. */
 const VISIBILITY_GRACE_MS = 10 * 60_000;
+/** And how many polls in a row. */
+const VISIBILITY_GRACE_POLLS = 3;
 
 /**
  * How a shard's life ended.
@@ -35,8 +37,10 @@ export type ShardEnd =
 export async function driveShard(context: DispatchContext, engine: Engine, pacer: Pacer, start: Shard): Promise<ShardEnd> {
   let shard = start;
   if (shard.state === "prepared" || shard.state === "intended") shard = await submitShard(context, engine, pacer, shard);
+  if (shard.state === "withdrawn") return { end: "thinned" };
+  const absence: Absence = { polls: 0, since: 0 };
   while (true) {
-    const progress = await engine.step("poll", () => poll(context, shard));
+    const progress = await engine.step("poll", () => poll(context, shard, absence));
     if (progress !== undefined) shard = noteProgress(context, shard, progress);
     if (progress !== undefined && progress.state !== "pending")
       return await engine.step("collect", () => finish(context, engine, shard, progress));
@@ -46,19 +50,33 @@ export async function driveShard(context: DispatchContext, engine: Engine, pacer
 }
 
 /** Asks once how a batch is getting on; undefined when that could not be found out this time. */
-async function poll(context: DispatchContext, shard: Shard): Promise<BatchProgress | undefined> {
+async function poll(context: DispatchContext, shard: Shard, absence: Absence): Promise<BatchProgress | undefined> {
   try {
-    return await context.provider.batch.progress(refOf(context, shard), { signal: context.signal });
+    const progress = await context.provider.batch.progress(refOf(context, shard), { signal: context.signal });
+    absence.polls = 0;
+    return progress;
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof ProviderError)) throw error;
     const { kind } = error.facts;
     if (kind === "key-refused" || kind === "quota") throw error;
-    const age = context.clock.now() - (shard.submittedAt ?? 0);
-    if (kind === "not-found" && age > VISIBILITY_GRACE_MS) throw vanished(context, shard, error);
+    if (kind === "not-found" && isGone(context, absence)) throw vanished(context, shard, error);
     context.emit({ type: "warning", message: `${error.message} Asking again at the next poll.` });
     return undefined;
   }
+}
+
+/** Since when, and how often in a row, a vendor has said that it does not know a batch. */
+interface Absence {
+  polls: number;
+  since: number;
+}
+
+/** One 404 may be a slip of the vendor's; several over a long time are its word. */
+function isGone({ clock }: DispatchContext, absence: Absence): boolean {
+  if (absence.polls === 0) absence.since = clock.now();
+  absence.polls += 1;
+  return absence.polls >= VISIBILITY_GRACE_POLLS && clock.now() - absence.since > VISIBILITY_GRACE_MS;
 }
 
 function vanished(context: DispatchContext, shard: Shard, cause: ProviderError): IncompleteError {
@@ -108,22 +126,26 @@ function refuse(context: DispatchContext, shard: Shard, progress: BatchProgress)
       withdraw(context, shard, fault);
       throw outOfQuota(context, shard, refusal.message);
     case "lines":
-      failLines(context, shard, refusal.faults, fault);
-      return { end: "thinned" };
+      if (failLines(context, shard, refusal.faults, fault)) return { end: "thinned" };
+      throw refusedAsAWhole(context, shard, fault);
     case "stop":
       withdraw(context, shard, fault);
-      throw new IncompleteError(
-        `${context.provider.title} refused batch ${shard.batchId} as a whole (${refusal.message.replace(/[.\s]+$/, "")}); nothing was billed for it. Mend the cause, then resume.`,
-      );
+      throw refusedAsAWhole(context, shard, refusal.message);
   }
+}
+
+function refusedAsAWhole(context: DispatchContext, shard: Shard, reason: string): IncompleteError {
+  return new IncompleteError(
+    `${context.provider.title} refused batch ${shard.batchId} as a whole (${reason.replace(/[.\s]+$/, "")}); nothing was billed for it. Mend the cause, then resume.`,
+  );
 }
 
 function withdraw(context: DispatchContext, shard: Shard, fault: string): void {
   context.emit({ type: "shard-withdrawn", shard: context.ledger.withdrawShard(shard.number, fault) });
 }
 
-/** Gives the lines that the vendor named their failure, and lets the others wait again. Line 1 is the first line of the input file. */
-function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<number, BatchFault>, fault: string): void {
+/** Gives the lines that the vendor named their failure, and lets the others wait again; says whether there was such a line. Line 1 is the first line of the input file. */
+function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<number, BatchFault>, fault: string): boolean {
   const recorder = context.ledger.recorder(shard.number, context.settings.maxAttempts);
   let line = 0;
   for (const id of recorder.open()) {
@@ -132,13 +154,14 @@ function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<n
     if (code === undefined || message === undefined) continue;
     recorder.add({ id, outcome: { status: "failed", kind: "rejected", code, message }, costUsd: null });
   }
-  recorder.commit({ state: "withdrawn", fault });
+  const { settled } = recorder.commit({ state: "withdrawn", fault });
   context.emit({ type: "shard-withdrawn", shard: context.ledger.shard(shard.number) });
+  return settled > 0;
 }
 
 function outOfQuota(context: DispatchContext, shard: Shard, message: string): ProviderError {
   return new ProviderError(
-    `${context.provider.title} says that this account is out of quota (${message.replace(/[.\s]+$/, "")}); add credit, then resume: the unanswered requests are kept.`,
+    `${context.provider.title} says that this account cannot go on (${message.replace(/[.\s]+$/, "")}); mend that, then resume: the unanswered requests are kept.`,
     { provider: context.provider.name, kind: "quota", vendorCode: shard.vendorState ?? undefined, ambiguous: false },
   );
 }

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { BatchProgress } from "../domain/batch.ts";
 import type { Shard } from "../domain/shard.ts";
@@ -7,7 +8,7 @@ import type { DispatchContext } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
 import type { Pacer } from "./pacer.ts";
 
-/** How often a lost batch is looked for before it counts as never made: a vendor's list may lag behind. */
+/** How often a lost batch is looked for, at the least, before it counts as never made: a vendor's list may lag behind. */
 const LOOKS = 3;
 /** Longest wait between two looks, in milliseconds. */
 const LONGEST_LOOK_INTERVAL_MS = 10_000;
@@ -21,6 +22,7 @@ export async function submitShard(context: DispatchContext, engine: Engine, pace
   if (shard.state !== "prepared") return shard;
   for (let uploads = 0; ; uploads += 1) {
     shard = await engine.step("upload", () => uploadInput(context, engine, shard));
+    if (shard.state === "withdrawn") return shard;
     const turn = pacer.take();
     if (turn > 0) {
       context.emit({
@@ -34,7 +36,7 @@ export async function submitShard(context: DispatchContext, engine: Engine, pace
       return await engine.step("submit", () => create(context, engine, shard));
     } catch (error) {
       // An upload that stays invisible may have been deleted or have expired: once, the file is sent again.
-      if (!(error instanceof ProviderError && error.facts.kind === "not-ready") || uploads > 0) throw error;
+      if (!(error instanceof ProviderError && isAboutUpload(error)) || uploads > 0) throw error;
       shard = context.ledger.changeShard(shard.number, { uploadId: null });
     }
   }
@@ -51,9 +53,16 @@ export async function adoptShard(context: DispatchContext, engine: Engine, shard
   return context.ledger.changeShard(shard.number, { state: "prepared", intendedAt: null });
 }
 
+function isAboutUpload({ facts }: ProviderError): boolean {
+  return facts.kind === "not-ready" || facts.kind === "not-found";
+}
+
 async function uploadInput(context: DispatchContext, engine: Engine, shard: Shard): Promise<Shard> {
   if (shard.uploadId !== null) return shard;
   const path = join(context.inputFolder, shard.inputFile);
+  if (statSync(path, { throwIfNoEntry: false })?.size !== shard.bytes) {
+    return context.ledger.withdrawShard(shard.number, "its input file was removed or changed before it was sent");
+  }
   const uploadId = await callFreely(context, engine, () => context.provider.batch.upload(path, { signal: context.signal }));
   return context.ledger.changeShard(shard.number, { uploadId });
 }
@@ -75,17 +84,21 @@ async function create(context: DispatchContext, engine: Engine, prepared: Shard)
         ledger.changeShard(shard.number, { state: "prepared", intendedAt: null });
       }
       await waitOrThrow(context, engine, error, tries);
-      ledger.changeShard(shard.number, { state: "intended", intendedAt: context.clock.now() });
+      // The first intent keeps its time: whatever was made since then is looked for.
+      ledger.changeShard(shard.number, { state: "intended", intendedAt: shard.intendedAt });
     }
   }
 }
 
 async function findBatch(context: DispatchContext, engine: Engine, shard: Shard): Promise<BatchProgress | undefined> {
   const since = shard.intendedAt ?? 0;
+  const { settleTimeMs } = context.settings;
+  // Counted from here, not from the intent: the call may have been answered long after it was made.
+  const until = context.clock.now() + settleTimeMs;
   for (let look = 1; ; look += 1) {
     const found = await callFreely(context, engine, () => context.provider.batch.find(shard.key, since, { signal: context.signal }));
-    if (found !== undefined || look === LOOKS) return found;
-    await engine.sleep(Math.min(context.settings.pollIntervalMs, LONGEST_LOOK_INTERVAL_MS));
+    if (found !== undefined || (look >= LOOKS && context.clock.now() >= until)) return found;
+    await engine.sleep(Math.min(settleTimeMs / LOOKS, LONGEST_LOOK_INTERVAL_MS));
   }
 }
 

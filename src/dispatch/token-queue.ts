@@ -1,5 +1,8 @@
 /** Longest wait for tokens that somebody else has enqueued, in milliseconds. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
+/** Refusals of a shard that should fit before our estimate is doubted, and how far it is corrected at most. */
+const REFUSALS_BEFORE_CORRECTION = 4;
+const MOST_CORRECTION = 4;
 /** Refusals of a single request that is larger than the limit, by an estimate that is on the high side. */
 const MOST_REFUSALS = 3;
 
@@ -15,8 +18,8 @@ export class TokenQueue {
   #limit = Infinity;
   /** How many times as many tokens as estimated a text turned out to have. */
   #correction = 1;
-  /** How often in a row a shard was refused although we had nothing else there. */
-  #refusedAlone = 0;
+  /** How often in a row a shard was refused. */
+  #refusals = 0;
   #pauseMs = 0;
   /** Whether what was refused last is a single request that is larger than the limit. */
   #tooLarge = false;
@@ -49,7 +52,7 @@ export class TokenQueue {
 
   /** Whether a request by itself was refused so often that waiting will not help. */
   get isHopeless(): boolean {
-    return this.#tooLarge && this.#refusedAlone >= MOST_REFUSALS;
+    return this.#tooLarge && this.#refusals >= MOST_REFUSALS;
   }
 
   /** How long to wait before the next shard is submitted, in milliseconds; asked once. */
@@ -66,22 +69,21 @@ export class TokenQueue {
    */
   learn(shard: { readonly tokenEstimate: number; readonly requests: number }, limit: number | null): void {
     const alone = this.#enqueued === 0;
-    const others = this.#enqueued;
-    const inferred = alone ? Math.ceil(shard.tokenEstimate / 2) : others + shard.tokenEstimate - 1;
+    const inferred = alone ? Math.ceil(shard.tokenEstimate / 2) : this.#enqueued + shard.tokenEstimate - 1;
     this.#limit = limit ?? Math.min(this.#limit, inferred);
-    if (!alone) {
-      this.#refusedAlone = 0;
-      return;
+    this.#refusals += 1;
+    this.#tooLarge = alone && shard.requests === 1 && shard.tokenEstimate > this.limit;
+    const fits = this.hasRoom(shard.tokenEstimate);
+    // It should have fitted, time and again: either others fill the queue, or our estimate is too low for this text.
+    if (fits && alone && this.#refusals % REFUSALS_BEFORE_CORRECTION === 0 && shard.requests > 1) {
+      this.#correction = Math.min(this.#correction * 2, MOST_CORRECTION);
     }
-    // It should fit, and does not, again: our estimate is too low for this text.
-    if (this.#refusedAlone > 0 && shard.requests > 1) this.#correction *= 2;
-    if (shard.tokenEstimate > this.limit && shard.requests > 1) {
-      this.#refusedAlone = 0;
-      return;
-    }
-    this.#tooLarge = shard.tokenEstimate > this.limit;
-    // Somebody else's batches fill the queue: there is nothing to do but to come back.
-    this.#pauseMs = Math.min(this.#pollIntervalMs * 2 ** this.#refusedAlone, LONGEST_PAUSE_MS);
-    this.#refusedAlone += 1;
+    // What does not fit waits for our own batches or is cut smaller; for others', there is nothing to do but to come back.
+    if (fits || this.#tooLarge) this.#pauseMs = Math.min(this.#pollIntervalMs * 2 ** (this.#refusals - 1), LONGEST_PAUSE_MS);
+  }
+
+  /** A shard was accepted: whoever filled the queue has gone. */
+  accepted(): void {
+    this.#refusals = 0;
   }
 }

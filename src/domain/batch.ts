@@ -48,4 +48,6 @@ export interface AccountIdentity {
   readonly baseUrl: string;
   /** First 16 hexadecimal digits of the SHA-256 of the API key. */
   readonly keyDigest: string;
+  /** Organisation and project, where the key is used for particular ones; batches are seen only there. */
+  readonly scope: string | null;
 }

@@ -7,6 +7,8 @@ export interface ProviderOptions {
   /** Where the key came from, for messages. */
   readonly keySource: string;
   readonly baseUrl?: string;
+  readonly organization?: string;
+  readonly project?: string;
   readonly fetch?: typeof fetch;
 }
 
@@ -16,6 +18,8 @@ export interface ProviderEntry {
   /** Environment variables, first one first. */
   readonly keyVariable: string;
   readonly baseUrlVariable: string;
+  readonly organizationVariable: string;
+  readonly projectVariable: string;
   /** Key of a configuration file that may hold the API key. */
   readonly keySetting: string;
   /** Models whose names begin like this are this vendor's. */
@@ -30,6 +34,8 @@ export const PROVIDERS = {
     title: "OpenAI",
     keyVariable: "OPENAI_API_KEY",
     baseUrlVariable: "OPENAI_BASE_URL",
+    organizationVariable: "OPENAI_ORG_ID",
+    projectVariable: "OPENAI_PROJECT_ID",
     keySetting: "openai_api_key",
     modelPattern: /^(gpt-|chatgpt-|o\d|ft:(gpt-|o\d)|codex-)/,
     create: async (options) => (await import("./openai/openai.ts")).createOpenAI(options),

@@ -136,12 +136,12 @@ test("a withdrawn shard gives its lines back, in plan order and without an attem
 
 test("the account is bound once known, and survives", () => {
   const { ledger, folder } = newLedger();
-  const account = { provider: "openai", baseUrl: "https://api.openai.com/v1", keyDigest: "0123456789abcdef" };
+  const account = { provider: "openai", baseUrl: "https://api.openai.com/v1", keyDigest: "0123456789abcdef", scope: null };
   ledger.bindAccount(account);
   expect(ledger.account()).toEqual(account);
-  ledger.bindAccount({ ...account, keyDigest: "fedcba9876543210" });
+  ledger.bindAccount({ ...account, keyDigest: "fedcba9876543210", scope: null });
   close(ledger);
-  expect(openLedger(folder).account()).toEqual({ ...account, keyDigest: "fedcba9876543210" });
+  expect(openLedger(folder).account()).toEqual({ ...account, keyDigest: "fedcba9876543210", scope: null });
 });
 
 test("a statement is settled when its last request is, also through another statement's answer", () => {

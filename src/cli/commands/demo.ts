@@ -7,7 +7,7 @@ import { renderBill } from "./simulator.ts";
 
 const EXAMPLE = new URL("../../../examples/civic-helper/", import.meta.url);
 
-/** Slow enough to be watched, and not quite free of trouble: a few lines fail and are asked again. */
+/** Slow enough to be watched. */
 const SCENARIO = `
 progress: { seconds: { validating: 1, in_progress: 5, finalizing: 1 } }
 `;
@@ -26,7 +26,7 @@ export function demoCommand(context: CliContext): Command {
       try {
         if (!json)
           context.console.err(`Simulated OpenAI at ${simulator.openaiBaseUrl}; specification and prompts of examples/civic-helper.\n`);
-        await driveInFront(context, { json, verbose: false, wait: true }, (hooks) =>
+        await driveInFront(context, { json, verbose: false, wait: true, left: "" }, (hooks) =>
           generate(
             {
               spec_path: fileURLToPath(new URL("spec.jsonl", EXAMPLE)),

@@ -36,6 +36,7 @@ export function generateCommand(context: CliContext): Command {
     .option("--no-wait", "submit and end; speceval resume fetches the answers later")
     .option("--poll-interval <time>", "time between two looks at a batch: 30, 90s, 10m (default: 60s)")
     .option("--timeout <time>", "stop waiting after this; the run can be resumed (default: none)")
+    .option("--settle-time <time>", "how long a lost submission is looked for before it is made again (default: 60s)")
     .option("--max-attempts <n>", "how often a request is asked before its failure stands (default: 3)")
     .option("--verbose", "show every step")
     .option("--json", "write each event as a line of JSON to standard output")
@@ -48,7 +49,7 @@ export function generateCommand(context: CliContext): Command {
       const [{ loadGenerateConfig }, { completeHooks }] = await Promise.all([import("../../config/load.ts"), import("../../api/hooks.ts")]);
       const { json = false, config_file: configFile, ...flags } = givenOptions(command);
       const { config, warnings } = loadGenerateConfig(flags, configFile as string | undefined);
-      const options = { json: json === true, verbose: config.verbose, wait: config.wait };
+      const options = { json: json === true, verbose: config.verbose, wait: config.wait, left: "Submitted." };
       if (!options.json) for (const warning of warnings) context.console.err(`warning: ${warning}`);
       if (!config.dry_run) {
         const { runGeneration } = await import("../../api/generate.ts");

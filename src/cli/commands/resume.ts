@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { ResumeOptions } from "../../index.ts";
 import type { CliContext } from "../context.ts";
-import { driveInFront } from "../drive.ts";
+import { driveInFront, type DriveOptions } from "../drive.ts";
 import { positiveCount } from "../options.ts";
 
 interface DriveFlags extends ResumeOptions {
@@ -19,9 +19,10 @@ export function resumeCommand(context: CliContext): Command {
     .option("--batch-size <n>", "most requests in a batch that is yet to be made", positiveCount)
     .option("--max-attempts <n>", "how often a request is asked before its failure stands", positiveCount)
     .option("--resubmit <batch>", "give up a batch that the provider has lost: its requests are asked and paid for again")
+    .option("--new-key", "the key is a new one of the account that the run began with")
     .action(async (directory: string, flags: DriveFlags) => {
       const { resume } = await import("../../index.ts");
-      await driveInFront(context, driveOptions(flags), (hooks) => resume(directory, flags, hooks));
+      await driveInFront(context, driveOptions(flags, "Still with the provider."), (hooks) => resume(directory, flags, hooks));
     });
 }
 
@@ -32,7 +33,7 @@ export function cancelCommand(context: CliContext): Command {
       .description("Stops a run's batches at the provider and fetches what they had finished, which is billed. Resume goes on later."),
   ).action(async (directory: string, flags: DriveFlags) => {
     const { cancel } = await import("../../index.ts");
-    await driveInFront(context, driveOptions(flags), (hooks) => cancel(directory, flags, hooks));
+    await driveInFront(context, driveOptions(flags, "Being cancelled."), (hooks) => cancel(directory, flags, hooks));
   });
 }
 
@@ -42,10 +43,11 @@ function withDriveOptions(command: Command): Command {
     .option("--no-wait", "look once and end")
     .option("--poll-interval <time>", "time between two looks at a batch: 30, 90s, 10m")
     .option("--timeout <time>", "stop waiting after this")
+    .option("--settle-time <time>", "how long a lost submission is looked for before it is made again")
     .option("--verbose", "show every step")
     .option("--json", "write each event as a line of JSON to standard output");
 }
 
-function driveOptions(flags: DriveFlags): { json: boolean; verbose: boolean; wait: boolean } {
-  return { json: flags.json ?? false, verbose: flags.verbose ?? false, wait: flags.wait };
+function driveOptions(flags: DriveFlags, left: string): DriveOptions {
+  return { json: flags.json ?? false, verbose: flags.verbose ?? false, wait: flags.wait, left };
 }

@@ -52,7 +52,7 @@ function kindOf(status: number, code: string | undefined, message: string): Prov
   if (status === 400 && /cannot find file|no such file/i.test(message)) return "not-ready";
   if (status === 404) return "not-found";
   if (status === 429) return "rate-limited";
-  if (status === 408 || status === 409 || status >= 500) return "transient";
+  if (status === 408 || status >= 500) return "transient";
   return "rejected";
 }
 
@@ -79,7 +79,7 @@ function vendorMessage(error: APIError): string {
   return error.message.slice(0, 300);
 }
 
-/** `retry-after-ms`, or `retry-after` in seconds or as a date; in milliseconds. */
+/** `retry-after-ms`, or `retry-after` in seconds; in milliseconds. A date is left to our own backing off. */
 function retryAfter(headers: Headers | undefined): number | undefined {
   const milliseconds = Number(headers?.get("retry-after-ms") ?? Number.NaN);
   if (Number.isFinite(milliseconds)) return milliseconds;
@@ -91,7 +91,9 @@ function retryAfter(headers: Headers | undefined): number | undefined {
 
 /** A failure below HTTP, of which fetch says only "terminated" or "fetch failed" and hides the reason in the cause. */
 function isNetworkError(error: unknown): boolean {
-  return error instanceof TypeError || (error instanceof Error && (error.name === "AbortError" || "code" in error));
+  // A SyntaxError is an answer that is not the JSON it says it is.
+  if (error instanceof TypeError || error instanceof SyntaxError) return true;
+  return error instanceof Error && (error.name === "AbortError" || "code" in error);
 }
 
 function rootMessage(error: unknown): string {

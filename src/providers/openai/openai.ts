@@ -15,7 +15,7 @@ import { progressOf, readBatch } from "./status.ts";
 const METADATA_KEY = "speceval_key";
 
 /** The batch was made by a clock that may go slower than ours by this much, in milliseconds. */
-const CLOCK_SKEW_MS = 10 * 60_000;
+const CLOCK_SKEW_MS = 60 * 60_000;
 
 /** A call that takes longer is given up; uploads of 200 MB over a slow line need most of it. */
 const CALL_TIMEOUT_MS = 10 * 60_000;
@@ -34,6 +34,8 @@ export interface OpenAIOptions {
   readonly keySource?: string;
   /** Default {@link OPENAI_DEFAULT_BASE_URL}. */
   readonly baseUrl?: string;
+  readonly organization?: string;
+  readonly project?: string;
   readonly fetch?: typeof fetch;
   /** Tighter limits than the vendor's, for a server that takes less. */
   readonly limits?: Partial<BatchLimits>;
@@ -44,6 +46,9 @@ export function createOpenAI(options: OpenAIOptions): Provider {
   const baseUrl = (options.baseUrl ?? OPENAI_DEFAULT_BASE_URL).replace(/\/+$/, "");
   const client = new OpenAI({
     apiKey: options.apiKey,
+    // Left out, the SDK would read them from the process's environment, and batches would be another account's.
+    organization: options.organization ?? null,
+    project: options.project ?? null,
     baseURL: baseUrl,
     maxRetries: 0,
     timeout: CALL_TIMEOUT_MS,
@@ -54,6 +59,7 @@ export function createOpenAI(options: OpenAIOptions): Provider {
     provider: "openai",
     baseUrl,
     keyDigest: createHash("sha256").update(options.apiKey).digest("hex").slice(0, 16),
+    scope: [options.organization, options.project].filter((part) => part !== undefined).join("/") || null,
   };
 
   async function call<Result>(action: string, attempt: () => Promise<Result>): Promise<Result> {
@@ -139,9 +145,9 @@ function createBatchApi(client: OpenAI, limits: BatchLimits, call: Call): BatchA
           const batch = readBatch(item);
           if (batch?.metadata?.[METADATA_KEY] === key) return progressOf(batch, "openai");
         }
-        // Newest first: past the time of the intent there is nothing to look for.
-        const oldest = page.data.at(-1)?.created_at;
-        if (oldest === undefined || oldest * 1000 < since - CLOCK_SKEW_MS || !page.hasNextPage()) return undefined;
+        // Newest first: a page of batches that are all older than the intent ends the search.
+        const newest = Math.max(...page.data.map((item) => item.created_at));
+        if (newest * 1000 < since - CLOCK_SKEW_MS || !page.hasNextPage()) return undefined;
         const current = page;
         page = await call("list batches", () => current.getNextPage());
       }

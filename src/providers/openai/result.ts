@@ -14,12 +14,18 @@ const lineSchema = z.object({
   error: errorSchema.nullish(),
 });
 
+/** Text, or the text parts of a list. */
+const contentSchema = z.union([
+  z.string(),
+  z.array(z.object({ text: z.string().optional() })).transform((parts) => parts.map((part) => part.text ?? "").join("")),
+]);
+
 const completionSchema = z.object({
   model: z.string().nullish(),
   choices: z
     .array(
       z.object({
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+        message: z.object({ content: contentSchema.nullish(), refusal: z.string().nullish() }),
         finish_reason: z.string().nullish(),
       }),
     )
@@ -31,7 +37,9 @@ const completionSchema = z.object({
       prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
       completion_tokens_details: z.object({ reasoning_tokens: z.number().nullish() }).nullish(),
     })
-    .nullish(),
+    .nullish()
+    // An answer was paid for; odd accounts of it must not cost it.
+    .catch(null),
 });
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
@@ -79,7 +87,12 @@ export function completionOutcome(body: unknown): Outcome {
   const parsed = completionSchema.safeParse(body);
   const choice = parsed.data?.choices[0];
   if (!parsed.success || choice === undefined) {
-    return { status: "failed", kind: "malformed", code: "malformed_body", message: "The answer has no choice with a message." };
+    return {
+      status: "failed",
+      kind: "malformed",
+      code: "malformed_body",
+      message: `The answer has no choice with a message: ${excerpt(body)}`,
+    };
   }
   const { content, refusal } = choice.message;
   const finishReason = FINISH_REASONS[choice.finish_reason ?? ""] ?? "other";
@@ -94,6 +107,11 @@ export function completionOutcome(body: unknown): Outcome {
     usage: parsed.data.usage ? usageOf(parsed.data.usage) : null,
     model: parsed.data.model ?? null,
   };
+}
+
+/** What was paid for and cannot be read is at least kept, as far as it is not endless. */
+function excerpt(body: unknown): string {
+  return (JSON.stringify(body) ?? "nothing").slice(0, 4000);
 }
 
 function usageOf(usage: NonNullable<z.infer<typeof completionSchema>["usage"]>): Usage {
@@ -114,7 +132,8 @@ function httpFailure(status: number, body: unknown, lineError: z.infer<typeof er
 }
 
 function failureKind(status: number, code: string): FailureKind {
-  if (QUOTA_CODES.has(code)) return "quota";
+  // A key that was revoked while the batch ran fails every line left: the account, not the requests.
+  if (QUOTA_CODES.has(code) || status === 401 || status === 403) return "quota";
   if (CONTENT_CODES.has(code)) return "refused";
   if (status === 408 || status === 409 || status === 429 || status >= 500) return "transient";
   return "rejected";
