@@ -14,7 +14,7 @@ import type { Stage } from "../stages/stage.ts";
 import { bindAccount } from "./account.ts";
 import { batchRecords } from "./batch-records.ts";
 import type { World } from "./hooks.ts";
-import type { RunFolder } from "./run-folder.ts";
+import { makeFolder, type RunFolder } from "./run-folder.ts";
 import { reopenLostFiles, writeStatement } from "./statement-results.ts";
 import { type RunSummary, summarize } from "./summary.ts";
 
@@ -49,6 +49,7 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
     try {
       await bindAccount(ledger, provider, folder.path, { newKey: drive.newKey ?? false });
       await drive.before?.(ledger);
+      for (const path of [folder.preprocessed, folder.metadata, folder.results]) makeFolder(path);
       for (const path of [folder.path, folder.ledger, folder.preprocessed, folder.metadata, folder.results]) removeLeftovers(path);
       reopenLostFiles(ledger, folder);
       const totals = ledger.totals();

@@ -5,7 +5,7 @@ import { createTokenCounter } from "../prices/tokens.ts";
 import { findProvider, PROVIDERS } from "../providers/registry.ts";
 import { planStatements, toGenerateItem } from "../run/plan.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
-import { openGenerationSource } from "./generation-source.ts";
+import { openGenerationSource, warnOfSilence } from "./generation-source.ts";
 
 /** Output tokens that an answer is taken to have where nothing limits it; a typical answer of a chat model. */
 export const ASSUMED_OUTPUT_TOKENS = 500;
@@ -44,6 +44,7 @@ export async function estimate(config: GenerateConfig, world: World): Promise<Ge
   let items = 0;
   let bytes = 0;
   for await (const statement of planStatements(plan)) {
+    if (statement.items.length === 0 && config.limit === undefined) warnOfSilence(config, statement.statementId, world.onEvent);
     for (const item of statement.items) {
       items += 1;
       if (distinct.has(item.requestId)) continue;

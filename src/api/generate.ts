@@ -12,7 +12,7 @@ import { driveRun } from "./drive.ts";
 import { findRunByPlan } from "./find-runs.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
 import { checkProvider, openProvider } from "./open-provider.ts";
-import { type GenerationSource, openGenerationSource } from "./generation-source.ts";
+import { type GenerationSource, openGenerationSource, warnOfSilence } from "./generation-source.ts";
 import { createRunFolder, modelFolder, type RunFolder, runFolder, withModelFolder } from "./run-folder.ts";
 import { readStatus } from "./status.ts";
 import type { RunSummary } from "./summary.ts";
@@ -115,10 +115,6 @@ async function measurePlan(source: GenerationSource, provider: Provider, config:
   // With a limit, some statements get no prompt because others had theirs.
   if (config.limit === undefined) for (const id of silent) warnOfSilence(config, id, emit);
   return { hash: hash.digest(), items };
-}
-
-function warnOfSilence(config: GenerateConfig, statementId: string, emit: EmitEvent): void {
-  emit({ type: "warning", message: `${config.pregenerated_inputs_dir}/${statementId}.json holds no prompts: not asked about` });
 }
 
 async function createRun(

@@ -75,6 +75,11 @@ async function limitPrompts(config: GenerateConfig, statementIds: readonly strin
   return async (statementId) => (await read(statementId)).slice(0, shares[statementIds.indexOf(statementId)]);
 }
 
+/** Says that a statement's file has no prompts. */
+export function warnOfSilence(config: GenerateConfig, statementId: string, emit: EmitEvent): void {
+  warn(emit, `${config.pregenerated_inputs_dir}/${statementId}.json holds no prompts: not asked about`);
+}
+
 async function sha256(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);

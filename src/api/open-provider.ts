@@ -25,6 +25,11 @@ export async function openProvider(name: ProviderName, world: World, keyFromFile
   if (apiKey === undefined) {
     throw new ConfigError(`there is no key for ${entry.title}; set the environment variable ${entry.keyVariable}.`);
   }
+  if (/\s/.test(apiKey)) {
+    throw new ConfigError(
+      `the key in ${fromEnvironment === undefined ? entry.keySetting : entry.keyVariable} contains a blank or a line break; set it without.`,
+    );
+  }
   const baseUrl = world.environment[entry.baseUrlVariable];
   if (baseUrl !== undefined && !URL.canParse(baseUrl)) {
     throw new ConfigError(`${entry.baseUrlVariable} is no URL (${JSON.stringify(baseUrl)}); mend or unset it.`);

@@ -34,6 +34,11 @@ export function runFolder(path: string): RunFolder {
   };
 }
 
+/** Path of a statement's results. */
+export function resultPath(folder: RunFolder, statementId: string): string {
+  return join(folder.results, `${statementId}.json`);
+}
+
 /** Folder that holds the runs of one model on one specification: `{base}/{spec}/{model}`. */
 export function modelFolder(base: string, specName: string, model: string): string {
   return join(base, specName, modelFolderName(model));
@@ -50,17 +55,18 @@ const PARENT_LOCK = ".lock";
  */
 export async function withModelFolder<Result>(parent: string, action: () => Promise<Result>): Promise<Result> {
   const madeParent = makeFolder(parent);
+  const path = join(parent, PARENT_LOCK);
   let lock: FileLock | undefined;
   try {
-    lock = lockFile(join(parent, PARENT_LOCK), `the folder ${parent}`);
+    lock = lockFile(path, `the folder ${parent}`);
     return await action();
   } catch (error) {
-    if (lock !== undefined && madeParent !== undefined) rmSync(join(parent, PARENT_LOCK), { force: true });
-    lock?.release();
-    if (madeParent !== undefined) removeEmpty(parent, madeParent);
     throw explainFileError(error, parent, "the output folder");
   } finally {
+    // Nobody waits for this lock, so nobody holds on to the file.
+    if (lock !== undefined) rmSync(path, { force: true });
     lock?.release();
+    if (madeParent !== undefined) removeEmpty(parent, madeParent);
   }
 }
 
@@ -94,12 +100,24 @@ export async function createRunFolder(parent: string, now: number, fill: (folder
 }
 
 /** Makes a folder and those above it; says which was the topmost that did not exist. */
-function makeFolder(path: string): string | undefined {
+export function makeFolder(path: string): string | undefined {
   try {
-    return mkdirSync(path, { recursive: true });
+    return makeBelow(path);
   } catch (error) {
     throw explainFileError(error, path, "the output folder");
   }
+}
+
+/** One by one: Node's recursive `mkdir` never returns where a file system refuses with ENOENT, such as `/proc`. */
+function makeBelow(path: string): string | undefined {
+  if (existsSync(path)) {
+    // Says what is wrong where a file stands in the way.
+    readdirSync(path);
+    return undefined;
+  }
+  const top = makeBelow(dirname(path));
+  mkdirSync(path);
+  return top ?? path;
 }
 
 /** Removes folders that were made for nothing, from `path` up to `top`, as long as they are empty. */

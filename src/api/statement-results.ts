@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Generation } from "../domain/generation.ts";
 import { writeGenerations } from "../formats/generations.ts";
 import type { ItemResult, Ledger } from "../ledger/ledger.ts";
 import { toGenerateItem } from "../run/plan.ts";
 import type { GenerateItem, GenerateResult } from "../stages/generate.ts";
 import type { Stage } from "../stages/stage.ts";
-import type { RunFolder } from "./run-folder.ts";
+import { resultPath, type RunFolder } from "./run-folder.ts";
 
 type GenerateStage = Stage<GenerateItem, GenerateResult>;
 
@@ -34,8 +33,4 @@ export function reopenLostFiles(ledger: Ledger, folder: RunFolder): void {
   for (const statementId of ledger.statements()) {
     if (!existsSync(resultPath(folder, statementId))) ledger.markStatementWritten(statementId, false);
   }
-}
-
-function resultPath(folder: RunFolder, statementId: string): string {
-  return join(folder.results, `${statementId}.json`);
 }

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import type { Shard } from "../domain/shard.ts";
 import type { RunManifest } from "../formats/run-manifest.ts";
 import type { Ledger, LedgerTotals } from "../ledger/ledger.ts";
-import type { RunFolder } from "./run-folder.ts";
+import { resultPath, type RunFolder } from "./run-folder.ts";
 
 /** How a run stands: counted in its ledger, whoever drove it and however often it was resumed. */
 export interface RunSummary {
@@ -23,11 +24,11 @@ export function summarize(folder: RunFolder, manifest: RunManifest, ledger: Ledg
   const totals = ledger.totals();
   const shards = ledger.shards();
   const statements = ledger.statements();
-  // A process may have died between the last answer and the last file.
+  // A process may have died between the last answer and the last file, or somebody removed one.
   const isComplete =
     totals.settled === totals.requests &&
     shards.every(({ state }) => state === "collected" || state === "withdrawn") &&
-    statements.every((id) => ledger.isStatementWritten(id));
+    statements.every((id) => ledger.isStatementWritten(id) && existsSync(resultPath(folder, id)));
   return {
     directory: folder.path,
     resultsDirectory: folder.results,

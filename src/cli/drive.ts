@@ -29,13 +29,14 @@ export async function driveInFront(
   try {
     const summary = await drive({ onEvent: (event) => reporter.onEvent(event), signal: context.signal, clock: context.clock });
     reporter.close();
-    show(context, options, summary);
     const submitted = !options.wait && summary.totals.waiting === 0 && summary.state === "incomplete";
+    const exitCode = submitted ? 0 : exitCodeOf(summary);
+    show(context, options, summary, exitCode);
     if (submitted && !options.json)
       console.out(
         `\n${options.left} See how it is getting on, and fetch what is ready, with:\n  speceval resume ${quotePath(summary.directory)}`,
       );
-    context.setExitCode(submitted ? 0 : exitCodeOf(summary));
+    context.setExitCode(exitCode);
   } catch (error) {
     reporter.close();
     const started = directory();
@@ -56,8 +57,8 @@ async function chooseReporter({ console, clock }: CliContext, options: DriveOpti
   return liveReporter(console, clock, options);
 }
 
-function show({ console }: CliContext, options: DriveOptions, summary: RunSummary): void {
-  console.out(options.json ? JSON.stringify({ type: "summary", exit_code: exitCodeOf(summary), ...summary }) : renderSummary(summary));
+function show({ console }: CliContext, options: DriveOptions, summary: RunSummary, exitCode: number): void {
+  console.out(options.json ? JSON.stringify({ type: "summary", exit_code: exitCode, ...summary }) : renderSummary(summary));
 }
 
 /** A run that began and was stopped: where it stands, and the way on. */

@@ -53,6 +53,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR;
     } else if (error instanceof SpecevalError) {
       console.err(`speceval: ${error.message}`);
+      // Whoever reads lines of JSON finds the end there too.
+      if (argv.includes("--json")) {
+        console.out(JSON.stringify({ type: "stopped", code: error.code, message: error.message, exit_code: error.exitCode }));
+      }
       process.exitCode = error.exitCode;
     } else {
       // A fault of ours. Whatever run was going on has its ledger, and can be resumed.

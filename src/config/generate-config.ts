@@ -49,7 +49,7 @@ const generateSchema = z.strictObject({
   dry_run: z.boolean().default(false),
   wait: z.boolean().default(true),
   new_run: z.boolean().default(false),
-  poll_interval: duration.default(60_000),
+  poll_interval: duration.refine((milliseconds) => milliseconds > 0, "must be more than nothing").default(60_000),
   timeout: duration.optional(),
   settle_time: duration.optional(),
   max_attempts: count.default(3),

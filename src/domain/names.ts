@@ -23,7 +23,10 @@ export function unsafeNameReason(name: string): string | undefined {
   return undefined;
 }
 
-/** A model's name as a folder name: `/` becomes `-`, as in the layout of the Python tool. */
+/**
+ * A model's name as a folder name: `/` becomes `-`, as in the layout of the Python tool, and so does what else cannot stand
+ * in one (`ft:gpt-4.1:acme::id`). Two models may share a folder; their runs are told apart by what they ask.
+ */
 export function modelFolderName(model: string): string {
-  return model.replaceAll("/", "-");
+  return model.replaceAll(/[/<>:"|?*]/g, "-");
 }

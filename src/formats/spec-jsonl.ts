@@ -76,6 +76,13 @@ export async function readSpecification(path: string, options: ReadSpecification
     throw explainFileError(error, path, "the specification");
   }
   if (statements.length === 0) {
+    const [first] = skipped;
+    if (first !== undefined) {
+      throw new FormatError(
+        { path, line: first.line },
+        `${first.reason}; no line of this specification can be used (${skipped.length} skipped); mend them.`,
+      );
+    }
     throw new FormatError({ path }, "there is no statement in this specification; it takes one JSON object a line.");
   }
   return { name: basename(path, extname(path)), path, statements, skipped };

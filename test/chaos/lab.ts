@@ -122,9 +122,19 @@ export class Lab {
 
   async #argv(verb: "generate" | "resume"): Promise<string[]> {
     const run = (await this.entries()).find((name) => !name.startsWith("."));
-    if (verb === "resume" && run !== undefined) return ["resume", join(this.parent, run)];
+    if (verb === "resume" && run !== undefined) return ["resume", join(this.parent, run), "--settle-time", "300ms"];
     const where = ["--spec-path", join(this.folder, "spec.jsonl"), "--pregenerated-inputs-dir", join(this.folder, "inputs")];
-    const how = ["--model-name", MODEL, "--output-base-dir", join(this.folder, "out"), "--poll-interval", "20ms", ...this.setup.flags];
+    const how = [
+      "--model-name",
+      MODEL,
+      "--output-base-dir",
+      join(this.folder, "out"),
+      "--poll-interval",
+      "20ms",
+      "--settle-time",
+      "300ms",
+      ...this.setup.flags,
+    ];
     return ["generate", ...where, ...how];
   }
 

@@ -22,7 +22,7 @@ it("stops when lines fail for want of quota, keeps the answers there are, and as
   const bench = await setUp(prompts(2, 5), "faults: [{ fault: line_insufficient_quota, lines: [1, 2, 3, 4], batch: 1 }]");
   const error = await stopOf(bench);
   expect(error.message).toMatch(
-    /OpenAI says that this account is out of quota \(.*\); add credit, then resume: the unanswered requests are kept\./,
+    /OpenAI says that this account cannot go on \(.*quota.*\); mend that, then resume: the unanswered requests are kept\./,
   );
   expect(error.exitCode).toBe(3);
   const stopped = await readStatus(directoryOf(bench));
@@ -115,4 +115,81 @@ it("stops when one request is larger than the account's limit of enqueued tokens
     "OpenAI keeps refusing a single request, because it is larger than this account's limit of enqueued tokens (260); raise the limit, then resume.",
   );
   expect(bench.simulator.bill().lines).toBe(0);
+});
+
+it("collects every other batch before it stops over one that has vanished", async () => {
+  const bench = await setUp(prompts(4, 3), "faults: [{ fault: vanished, batch: 2, retrieves: 1 }]");
+  const error = await stopOf(bench, bench.run({ batch_size: 3 }));
+  expect(error.message).toMatch(/no longer knows batch/);
+  const status = await readStatus(directoryOf(bench));
+  expect(status.totals).toMatchObject({ succeeded: 9, inFlight: 3 });
+});
+
+it("does not take one 404 after a long pause for the loss of a batch", async () => {
+  const bench = await setUp(prompts(1, 3), "faults: [{ fault: http_error, status: 404, route: batches.retrieve, skip: 1, times: 2 }]");
+  const submitted = await bench.run({ wait: false });
+  bench.clock.ms += 2 * 3_600_000;
+  const summary = await resume(submitted.directory, {}, bench.hooks);
+  expect(summary.totals.succeeded).toBe(3);
+});
+
+it("does not pay again for a batch that the vendor still has, whatever --resubmit says", async () => {
+  const bench = await setUp(prompts(1, 3));
+  const { directory, shards } = await bench.run({ wait: false });
+  const batchId = shards[0]?.batchId ?? "";
+  await expect(resume(directory, { resubmit: batchId }, bench.hooks)).rejects.toThrow(
+    `OpenAI still has batch ${batchId} and will bill it; speceval cancel stops it and keeps what it has finished.`,
+  );
+  expect(bench.simulator.bill().lines).toBe(3);
+});
+
+it("stops when the vendor refuses a file over a line that it does not have", async () => {
+  const bench = await setUp(prompts(1, 3), "faults: [{ fault: validation_failed, code: invalid_json_line, line: 9999 }]");
+  const error = await stopOf(bench);
+  expect(error.message).toMatch(/^OpenAI refused batch batch_\w+ as a whole \(invalid_json_line: .*\(line 9999\)\)/);
+  expect((await readStatus(directoryOf(bench))).totals.waiting).toBe(3);
+});
+
+it("stops over a result file that is gone, keeps its batch, and names the way on", async () => {
+  const bench = await setUp(prompts(1, 3), "faults: [{ fault: http_error, status: 404, route: files.content }]");
+  const error = await stopOf(bench);
+  expect(error.message).toMatch(
+    /HTTP 404.* Its answers were billed; if it is gone for good, "speceval resume DIR --resubmit batch_\w+" asks/,
+  );
+  expect((await readStatus(directoryOf(bench))).totals).toMatchObject({ inFlight: 3, waiting: 0 });
+});
+
+function urlOf(input: string | URL | Request): string {
+  return input instanceof Request ? input.url : input.toString();
+}
+
+it("goes on when an answer of the vendor's is not the JSON it says it is", async () => {
+  const bench = await setUp(prompts(1, 3));
+  let polls = 0;
+  const garbling: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    const isPoll = init?.method?.toUpperCase() === "GET" && /batches\/batch_\w+$/.test(urlOf(input));
+    polls += isPoll ? 1 : 0;
+    return isPoll && polls === 1 ? new Response("<html>", { headers: { "content-type": "application/json" } }) : response;
+  };
+  const summary = await bench.run({}, { fetch: garbling });
+  expect(polls).toBeGreaterThan(1);
+  expect(summary.totals.succeeded).toBe(3);
+});
+
+it("asks again for result files whose ids come later than the state, instead of paying again", async () => {
+  const bench = await setUp(prompts(1, 3));
+  let hidden = 0;
+  const late: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    if (!/batches\/batch_\w+$/.test(urlOf(input))) return response;
+    const batch = (await response.json()) as { status: string };
+    if (batch.status !== "completed" || hidden > 0) return Response.json(batch);
+    hidden += 1;
+    return Response.json({ ...batch, output_file_id: null });
+  };
+  const summary = await bench.run({}, { fetch: late });
+  expect(hidden).toBe(1);
+  expect(summary.totals.succeeded).toBe(3);
+  expect(bench.simulator.bill()).toMatchObject({ lines: 3, repeatedLines: 0 });
 });

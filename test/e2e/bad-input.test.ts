@@ -88,7 +88,19 @@ const CASES: readonly Case[] = [
   {
     what: "an output folder that cannot be made",
     spoil: ({ folder }) => writeFileSync(join(folder, "out"), "a file"),
-    says: /^speceval: The output folder: .*out\/test\/gpt-4\.1-mini-2025-04-14 is not a folder, or a part of its path is not one; check the path\.$/,
+    says: /^speceval: The output folder: .*\/out is not a folder, or a part of its path is not one; check the path\.$/,
+  },
+  {
+    what: "an output folder in a file system that takes none",
+    spoil: nothing,
+    flags: () => ["--output-base-dir", "/proc/nothing"],
+    says: /^speceval: The output folder: \/proc\/nothing.* does not exist; check the path\.$/,
+  },
+  {
+    what: "a key with a line break",
+    spoil: nothing,
+    key: "sk-a\nb",
+    says: () => "speceval: the key in OPENAI_API_KEY contains a blank or a line break; set it without.",
   },
   {
     what: "a model whose provider cannot be told",
@@ -186,6 +198,11 @@ describe("bad input gives one sentence and exit code 2, and touches nothing", ()
       code: 2,
       stderr: "speceval: --pregenerated-inputs-dir is missing; give it as a flag or in the file of --config-file.\n",
     });
+  });
+
+  it("as a line of JSON too, where --json is given", async () => {
+    const result = await runCli(["generate", "--json"]);
+    expect(JSON.parse(result.stdout)).toMatchObject({ type: "stopped", code: "config", exit_code: 2 });
   });
 
   it("for a flag that does not exist", async () => {

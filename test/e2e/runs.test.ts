@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import { cancel, InterruptedError, LockedError, listRuns, readStatus, resume } from "../../src/index.ts";
 import { lockFile } from "../../src/files/lock.ts";
@@ -185,6 +186,29 @@ describe("a run", () => {
     );
   });
 
+  it("goes on with a new key of the same account when told so, and only if the vendor shows it the batches", async () => {
+    const bench = await setUp(prompts(1, 2));
+    const { directory } = await bench.run({ wait: false });
+    const withKey = (key: string) => ({ ...bench.hooks, environment: { ...bench.hooks.environment, OPENAI_API_KEY: key } });
+    await expect(resume(directory, { newKey: true }, withKey("sk-stranger"))).rejects.toThrow(/belongs to another account/);
+    const { SqliteLedger } = await import("../../src/ledger/sqlite-ledger.ts");
+    const ledger = SqliteLedger.open(join(directory, "ledger"), { readOnly: false });
+    ledger.bindAccount({ provider: "openai", baseUrl: bench.simulator.openaiBaseUrl, keyDigest: "0123456789abcdef", scope: null });
+    ledger.close();
+    await expect(resume(directory, {}, bench.hooks)).rejects.toThrow(/if this is a new key of the same account, resume with --new-key/);
+    await expect(resume(directory, { newKey: true }, bench.hooks)).resolves.toMatchObject({ state: "complete" });
+  });
+
+  it("is one run when the same command is started twice at once", async () => {
+    const bench = await setUp(prompts(2, 3));
+    const both = await Promise.allSettled([bench.run(), bench.run()]);
+    expect(both.filter((run) => run.status === "fulfilled")).toHaveLength(1);
+    const refused = both.find((run) => run.status === "rejected");
+    expect(refused?.reason).toBeInstanceOf(LockedError);
+    await bench.run();
+    expect(bench.simulator.bill()).toMatchObject({ lines: 6, repeatedLines: 0 });
+  });
+
   it("is refused to another server", async () => {
     const bench = await setUp(prompts(1, 2));
     const { directory } = await bench.run({ wait: false });
@@ -212,6 +236,24 @@ describe("a run", () => {
     expect(bytesOf(summary.resultsDirectory)).toEqual(before);
   });
 
+  it("gets its folders back that were deleted, by the same command and without asking anything again", async () => {
+    const bench = await setUp(prompts(2, 2));
+    const summary = await bench.run();
+    const before = bytesOf(summary.resultsDirectory);
+    const { rmSync } = await import("node:fs");
+    for (const name of ["results", "metadata", "preprocessed"]) rmSync(join(summary.directory, name), { recursive: true });
+    await expect(bench.run()).resolves.toMatchObject({ directory: summary.directory, state: "complete" });
+    expect(bytesOf(summary.resultsDirectory)).toEqual(before);
+    expect(bench.simulator.bill().lines).toBe(4);
+  });
+
+  it("can be one of a fine-tuned model, whose name no folder can have", async () => {
+    const bench = await setUp(prompts(1, 1));
+    const summary = await bench.run({ model_name: "ft:gpt-4.1-mini:acme::abc123" });
+    expect(summary).toMatchObject({ state: "complete", model: "ft:gpt-4.1-mini:acme::abc123" });
+    expect(summary.directory).toContain("/ft-gpt-4.1-mini-acme--abc123/");
+  });
+
   it("is listed with its state", async () => {
     const bench = await setUp(prompts(1, 2));
     await bench.run();
@@ -235,6 +277,24 @@ describe("cancel", () => {
     const finished = await resume(directory, {}, bench.hooks);
     expect(finished.totals.succeeded).toBe(10);
     expect(bench.simulator.bill()).toMatchObject({ lines: 10, repeatedLines: 0 });
+  });
+
+  it("stops every batch although one has just ended by itself", async () => {
+    const bench = await setUp(prompts(3, 2), "faults: [{ fault: unknown_status, batch: [2, 3], retrieves: 50 }]");
+    const { directory, shards } = await bench.run({ wait: false, batch_size: 2 });
+    const client = new OpenAI({ apiKey: "sk-test", baseURL: bench.simulator.openaiBaseUrl, maxRetries: 0 });
+    for (let polls = 0; polls < 4; polls += 1) await client.batches.retrieve(shards[0]?.batchId ?? "");
+    const cancelled = await cancel(directory, {}, bench.hooks);
+    expect(cancelled.totals.inFlight).toBe(0);
+    expect(cancelled.totals.succeeded).toBeGreaterThanOrEqual(2);
+    expect(bench.simulator.bill().lines).toBe(cancelled.totals.succeeded);
+  });
+
+  it("is no last word on a request, however few attempts it has", async () => {
+    const bench = await setUp(prompts(1, 4), "progress: { retrieves: { validating: 5 } }");
+    const { directory } = await bench.run({ wait: false, max_attempts: 1 });
+    const cancelled = await cancel(directory, { maxAttempts: 1 }, bench.hooks);
+    expect(cancelled.totals).toMatchObject({ failures: [], waiting: 4 });
   });
 
   it("finds a batch again whose submission was cut off, and stops it", async () => {

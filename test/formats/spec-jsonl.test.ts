@@ -157,7 +157,10 @@ test("a lenient reading skips every bad line, counts it, and names its line and 
 test("a lenient reading that finds nothing usable is still an error", async () => {
   const path = specFile("nonsense");
   await expect(readSpecification(path, { lenient: true })).rejects.toThrow(
-    new FormatError({ path }, "there is no statement in this specification; it takes one JSON object a line."),
+    new FormatError(
+      { path, line: 1 },
+      "this is not valid JSON (invalid symbol at column 1); no line of this specification can be used (1 skipped); mend them.",
+    ),
   );
 });
 

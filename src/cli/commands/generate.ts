@@ -42,7 +42,7 @@ export function generateCommand(context: CliContext): Command {
     .option("--json", "write each event as a line of JSON to standard output")
     .addHelpText(
       "after",
-      "\nExit codes: 0 all answered, 1 some failed for good, 2 bad input, 3 not finished but resumable, 130 interrupted.",
+      "\nExit codes: 0 all answered, 1 some failed for good, 2 bad input, 3 not finished but resumable, 130 interrupted.\nWith --no-wait, 0 means that everything is submitted.",
     )
     .action(async (_options, command: Command) => {
       // Loaded when the command runs: --help must not wait for it.

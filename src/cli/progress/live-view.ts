@@ -13,7 +13,10 @@ export interface LiveState {
 
 /** Batches that get a line of their own; of more, only the sum is shown. */
 const MAX_LINES = 12;
+/** Narrow terminals get a shorter bar, so that the numbers behind it still show. */
 const BAR_WIDTH = 20;
+const NARROW_COLUMNS = 80;
+const NARROW_BAR_WIDTH = 6;
 
 /** Takes an event into the picture. */
 export function noteEvent(state: LiveState, event: RunEvent): void {
@@ -45,15 +48,16 @@ export function noteEvent(state: LiveState, event: RunEvent): void {
 
 /** The picture, as lines no wider than the terminal. Pure. */
 export function renderLive(state: LiveState, now: number, columns: number): string {
+  const width = columns < NARROW_COLUMNS ? NARROW_BAR_WIDTH : BAR_WIDTH;
   const shards = [...state.shards.values()];
   const open = shards.filter((shard) => shard.state !== "collected");
   const done = shards.length - open.length;
-  const lines = open.slice(0, MAX_LINES).map((shard) => shardLine(shard, now));
+  const lines = open.slice(0, MAX_LINES).map((shard) => shardLine(shard, now, width));
   if (open.length > MAX_LINES) lines.push(`  and ${formatCount(open.length - MAX_LINES)} more open batches`);
   const answered = state.settled + open.reduce((sum, shard) => sum + finished(shard), 0);
   lines.push(
     [
-      `  ${"all".padEnd(9)} ${bar(answered, state.requests)} ${share(answered, state.requests)}`,
+      `  ${"all".padEnd(9)} ${bar(answered, state.requests, width)} ${share(answered, state.requests)}`,
       `${open.length} open, ${done} collected`,
       formatDuration(now - state.startedAt),
       remaining(open, now),
@@ -65,8 +69,8 @@ export function renderLive(state: LiveState, now: number, columns: number): stri
   return lines.map((line) => (line.length < columns ? line : `${line.slice(0, columns - 2)}…`)).join("\n");
 }
 
-function shardLine(shard: Shard, now: number): string {
-  const progress = `${bar(finished(shard), shard.requests)} ${share(finished(shard), shard.requests)}`;
+function shardLine(shard: Shard, now: number, width: number): string {
+  const progress = `${bar(finished(shard), shard.requests, width)} ${share(finished(shard), shard.requests)}`;
   const parts = [`  ${`batch ${shard.number}`.padEnd(9)} ${progress}`, shard.vendorState ?? shard.state];
   if ((shard.counts?.failed ?? 0) > 0) parts.push(`${formatCount(shard.counts?.failed ?? 0)} failed`);
   if (shard.submittedAt !== null) parts.push(formatDuration(now - shard.submittedAt));
@@ -78,9 +82,9 @@ function finished(shard: Shard): number {
   return Math.min(shard.requests, (shard.counts?.completed ?? 0) + (shard.counts?.failed ?? 0));
 }
 
-function bar(part: number, whole: number): string {
-  const filled = whole === 0 ? 0 : Math.floor((BAR_WIDTH * part) / whole);
-  return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+function bar(part: number, whole: number, width: number): string {
+  const filled = whole === 0 ? 0 : Math.floor((width * part) / whole);
+  return "█".repeat(filled) + "░".repeat(width - filled);
 }
 
 function share(part: number, whole: number): string {

@@ -63,16 +63,19 @@ test("a shard that is alone and cannot be split leads to pauses that double up t
   expect([queue.isOpen(), queue.takePause()]).toEqual([true, 0]);
 });
 
-test("a refusal that has another cause begins the pauses anew", () => {
+test("the pauses begin anew once a shard was accepted", () => {
   const queue = queueWith();
-  queue.learn({ tokenEstimate: 100, requests: 1 }, 1000);
-  queue.takePause();
-  queue.enter(950);
-  queue.learn({ tokenEstimate: 100, requests: 1 }, 1000);
-  expect(queue.isOpen()).toBe(true);
-  queue.leave(950);
+  for (let refusal = 0; refusal < 3; refusal += 1) queue.learn({ tokenEstimate: 100, requests: 1 }, 1000);
+  expect(queue.takePause()).toBe(240_000);
+  queue.accepted();
   queue.learn({ tokenEstimate: 100, requests: 1 }, 1000);
   expect(queue.takePause()).toBe(60_000);
+});
+
+test("a queue that others fill for hours never cuts shards to less than they need", () => {
+  const queue = queueWith();
+  for (let refusal = 0; refusal < 100; refusal += 1) queue.learn({ tokenEstimate: 900, requests: 10 }, 1000);
+  expect(queue.limit).toBe(500);
 });
 
 test("a single request that is larger than the named limit waits rather than being split for ever", () => {
