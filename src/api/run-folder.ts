@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { hash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { modelFolderName } from "../domain/names.ts";
 import { LockedError } from "../errors.ts";
@@ -45,7 +47,6 @@ export function modelFolder(base: string, specName: string, model: string): stri
 }
 
 const BUILDING_PREFIX = ".building-";
-const PARENT_LOCK = ".lock";
 
 /**
  * Does something while no other process looks for a run in this folder or makes one there: the same command, started
@@ -55,10 +56,10 @@ const PARENT_LOCK = ".lock";
  */
 export async function withModelFolder<Result>(parent: string, action: () => Promise<Result>): Promise<Result> {
   const madeParent = makeFolder(parent);
-  const path = join(parent, PARENT_LOCK);
+  const path = parentLock(parent);
   let lock: FileLock | undefined;
   try {
-    lock = lockFile(path, `the folder ${parent}`);
+    lock = lockFile(path, `the folder ${parent}`, { tellsHolder: false });
     return await action();
   } catch (error) {
     throw explainFileError(error, parent, "the output folder");
@@ -68,6 +69,11 @@ export async function withModelFolder<Result>(parent: string, action: () => Prom
     lock?.release();
     if (madeParent !== undefined) removeEmpty(parent, madeParent);
   }
+}
+
+/** Among the machine's temporary files: a process that is killed leaves nothing in the folder itself. */
+function parentLock(parent: string): string {
+  return join(tmpdir(), `speceval-${hash("sha256", realpathSync(parent)).slice(0, 32)}.lock`);
 }
 
 /**

@@ -18,9 +18,10 @@ const held = new Set<DatabaseSync>();
  *
  * @param path the lock file; who holds it is written beside it as `{path}.json`, for the message only
  * @param what the thing locked, as the message names it
+ * @param options whether the holder's process id is written down, for the message of others
  * @throws {LockedError} when another process holds it
  */
-export function lockFile(path: string, what: string): FileLock {
+export function lockFile(path: string, what: string, options: { tellsHolder: boolean } = { tellsHolder: true }): FileLock {
   const database = new DatabaseSync(path);
   const holderPath = `${path}.json`;
   try {
@@ -35,7 +36,7 @@ export function lockFile(path: string, what: string): FileLock {
     );
   }
   held.add(database);
-  writeFileAtomic(holderPath, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`);
+  if (options.tellsHolder) writeFileAtomic(holderPath, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`);
   return {
     release() {
       if (!database.isOpen) return;
