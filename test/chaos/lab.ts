@@ -35,6 +35,8 @@ interface Target {
   readonly moment: Moment | undefined;
   /** Calls of this process, by route. */
   readonly counts: Map<string, number>;
+  /** Those of them that the server acted upon. */
+  readonly accepted: Map<string, number>;
   /** Its own count of a call, by route and the server's count. */
   readonly ordinals: Map<string, number>;
   firstCallAt: number | undefined;
@@ -109,7 +111,15 @@ export class Lab {
       apiKey: API_KEY,
       ...(watched ? { order } : {}),
     });
-    const target: Target = { child, moment, counts: new Map(), ordinals: new Map(), firstCallAt: undefined, hit: false };
+    const target: Target = {
+      child,
+      moment,
+      counts: new Map(),
+      accepted: new Map(),
+      ordinals: new Map(),
+      firstCallAt: undefined,
+      hit: false,
+    };
     this.#target = target;
     if (moment?.family === "time" && moment.from === "start") void this.#killLater(target, moment.share * this.#pace.totalMs);
     const end = await child.ended;
@@ -174,13 +184,13 @@ export class Lab {
     if (target === undefined || target.hit) return;
     const id = `${event.route} ${event.count}`;
     if (event.phase === "received") {
-      const count = (target.counts.get(event.route) ?? 0) + 1;
-      target.counts.set(event.route, count);
-      target.ordinals.set(id, count);
+      target.ordinals.set(id, countUp(target.counts, event.route));
       if (target.firstCallAt === undefined) this.#noteFirstCall(target);
     }
-    const ordinal = target.ordinals.get(id);
-    if (ordinal === undefined) return;
+    const called = target.ordinals.get(id);
+    if (called === undefined) return;
+    // A call that fails is never accepted: acceptances are counted by themselves.
+    const ordinal = event.phase === "accepted" ? countUp(target.accepted, event.route) : called;
     // The first list of a process only checks the key; the second looks for the lost batch, and has missed it now.
     if (event.route === "batches.list" && event.phase === "accepted" && ordinal === 2 && this.#late !== undefined) {
       this.#late.release();
@@ -225,4 +235,10 @@ export async function readTree(folder: string): Promise<Map<string, Buffer>> {
     if ((await stat(path)).isFile()) files.set(name, await readFile(path));
   }
   return files;
+}
+
+function countUp(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
 }

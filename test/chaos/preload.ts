@@ -51,13 +51,15 @@ function operate<Result>(label: string, full: () => Result, part: (() => void) |
   const ordinal = (ordinals.get(label) ?? 0) + 1;
   ordinals.set(label, ordinal);
   operations += 1;
+  // A part of an operation is made of operations, which count too.
+  const nth = operations;
   if (order.trace !== undefined) real.appendFileSync(order.trace, `${label}${part === undefined ? "" : " ~"}\n`);
   const due = dueNow(label, ordinal);
   if (due === undefined) return full();
   const how = due === "part" && part === undefined ? "before" : due;
   if (how === "part") part?.();
   const result = how === "after" ? full() : undefined;
-  die({ label, ordinal, nth: operations, how });
+  die({ label, ordinal, nth, how });
   return result as Result;
 }
 
