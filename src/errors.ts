@@ -119,3 +119,8 @@ export class InterruptedError extends SpecevalError {
     super("interrupted", message, { ...options, exitCode: 130 });
   }
 }
+
+/** A vendor's sentence as a part of one of ours: without the full stop at its end. */
+export function asClause(sentence: string): string {
+  return sentence.replace(/[.\s]+$/, "");
+}

@@ -1,6 +1,6 @@
 import type { BatchFault, BatchProgress, BatchRef } from "../domain/batch.ts";
 import type { Shard } from "../domain/shard.ts";
-import { IncompleteError, ProviderError } from "../errors.ts";
+import { asClause, IncompleteError, ProviderError } from "../errors.ts";
 import { callFreely } from "./calls.ts";
 import { collectShard } from "./collect.ts";
 import type { DispatchContext } from "./dispatcher.ts";
@@ -26,7 +26,7 @@ export type ShardEnd =
   | { readonly end: "collected" }
   | { readonly end: "left" }
   | { readonly end: "thinned" }
-  | { readonly end: "crowded"; readonly tokenEstimate: number; readonly limit: number | null };
+  | { readonly end: "crowded"; readonly limit: number | null };
 
 /**
  * A shard's life: upload, intend, submit, wait, collect, record. It begins wherever the ledger says that it stands, so
@@ -121,7 +121,7 @@ function refuse(context: DispatchContext, shard: Shard, progress: BatchProgress)
       return undefined;
     case "wait":
       withdraw(context, shard, fault);
-      return { end: "crowded", tokenEstimate: shard.tokenEstimate, limit: refusal.limit };
+      return { end: "crowded", limit: refusal.limit };
     case "quota":
       withdraw(context, shard, fault);
       throw outOfQuota(context, shard, refusal.message);
@@ -136,7 +136,7 @@ function refuse(context: DispatchContext, shard: Shard, progress: BatchProgress)
 
 function refusedAsAWhole(context: DispatchContext, shard: Shard, reason: string): IncompleteError {
   return new IncompleteError(
-    `${context.provider.title} refused batch ${shard.batchId} as a whole (${reason.replace(/[.\s]+$/, "")}); nothing was billed for it. Mend the cause, then resume.`,
+    `${context.provider.title} refused batch ${shard.batchId} as a whole (${asClause(reason)}); nothing was billed for it. Mend the cause, then resume.`,
   );
 }
 
@@ -144,7 +144,10 @@ function withdraw(context: DispatchContext, shard: Shard, fault: string): void {
   context.emit({ type: "shard-withdrawn", shard: context.ledger.withdrawShard(shard.number, fault) });
 }
 
-/** Gives the lines that the vendor named their failure, and lets the others wait again; says whether there was such a line. Line 1 is the first line of the input file. */
+/**
+ * Gives the lines that the vendor named their failure, and lets the others wait again; says whether there was such a line.
+ * Line 1 is the first line of the input file.
+ */
 function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<number, BatchFault>, fault: string): boolean {
   const recorder = context.ledger.recorder(shard.number, context.settings.maxAttempts);
   let line = 0;
@@ -161,7 +164,7 @@ function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<n
 
 function outOfQuota(context: DispatchContext, shard: Shard, message: string): ProviderError {
   return new ProviderError(
-    `${context.provider.title} says that this account cannot go on (${message.replace(/[.\s]+$/, "")}); mend that, then resume: the unanswered requests are kept.`,
+    `${context.provider.title} says that this account cannot go on (${asClause(message)}); mend that, then resume: the unanswered requests are kept.`,
     { provider: context.provider.name, kind: "quota", vendorCode: shard.vendorState ?? undefined, ambiguous: false },
   );
 }

@@ -1,5 +1,5 @@
 import { APIConnectionError, APIError } from "openai";
-import { ProviderError, type ProviderErrorKind } from "../../errors.ts";
+import { asClause, ProviderError, type ProviderErrorKind } from "../../errors.ts";
 
 /** What surrounds a failed call, for the message. */
 export interface CallContext {
@@ -57,10 +57,10 @@ function kindOf(status: number, code: string | undefined, message: string): Prov
 }
 
 function sentence(kind: ProviderErrorKind, said: string, status: number, context: CallContext): string {
-  const answer = `${context.title} did not ${context.action}: HTTP ${status}, ${said.replace(/[.\s]+$/, "")}`;
+  const answer = `${context.title} did not ${context.action}: HTTP ${status}, ${asClause(said)}`;
   switch (kind) {
     case "key-refused":
-      return `${context.title} refused the key in ${context.keySource} (HTTP ${status}: ${said.replace(/[.\s]+$/, "")}); set a valid one and run the same command again.`;
+      return `${context.title} refused the key in ${context.keySource} (HTTP ${status}: ${asClause(said)}); set a valid one and run the same command again.`;
     case "quota":
       return `${answer}; add credit or raise the limit of this account, then run the same command again.`;
     case "transient":
