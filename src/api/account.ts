@@ -1,6 +1,7 @@
-import { ConfigError, ProviderError } from "../errors.ts";
+import { ConfigError } from "../errors.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Provider } from "../providers/provider.ts";
+import { findKnownBatch } from "./known-batch.ts";
 
 /**
  * Binds a run to the account that pays for it, or checks that it is still the same one: a batch can only be seen, and
@@ -34,11 +35,5 @@ export async function bindAccount(ledger: Ledger, provider: Provider, run: strin
 async function seesBatches(ledger: Ledger, provider: Provider): Promise<boolean> {
   const batchId = ledger.shards().findLast((shard) => shard.batchId !== null)?.batchId;
   if (batchId === undefined || batchId === null) return true;
-  try {
-    await provider.batch.progress({ provider: provider.name, batchId }, {});
-    return true;
-  } catch (error) {
-    if (error instanceof ProviderError && error.facts.kind === "not-found") return false;
-    throw error;
-  }
+  return (await findKnownBatch(provider, batchId)) !== undefined;
 }

@@ -49,7 +49,7 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
   await checkProvider(provider, world);
   const [folder, resumed] =
     earlier === undefined
-      ? await withModelFolder(parent, () => createOrFind(config, providerName, source, plan, parent, world))
+      ? await withModelFolder(parent, () => createOrFind({ config, provider: providerName, source, plan, parent }, world))
       : [runFolder(earlier), true];
   return await driveRun({
     folder,
@@ -72,18 +72,21 @@ function findEarlier(config: GenerateConfig, parent: string, plan: MeasuredPlan)
   return config.new_run ? undefined : findRunByPlan(parent, plan.hash);
 }
 
+/** What a new run is made from. */
+interface NewRun {
+  readonly config: GenerateConfig;
+  readonly provider: ProviderName;
+  readonly source: GenerationSource;
+  readonly plan: MeasuredPlan;
+  /** Folder that it is made in. */
+  readonly parent: string;
+}
+
 /** Under the folder's lock: another process may have made the run while this one was still reading. */
-async function createOrFind(
-  config: GenerateConfig,
-  provider: ProviderName,
-  source: GenerationSource,
-  plan: MeasuredPlan,
-  parent: string,
-  world: World,
-): Promise<[RunFolder, boolean]> {
-  const earlier = findEarlier(config, parent, plan);
+async function createOrFind(run: NewRun, world: World): Promise<[RunFolder, boolean]> {
+  const earlier = findEarlier(run.config, run.parent, run.plan);
   if (earlier !== undefined) return [runFolder(earlier), true];
-  return [await createRun(config, provider, source, plan, parent, world), false];
+  return [await createRun(run, world), false];
 }
 
 interface MeasuredPlan {
@@ -117,14 +120,8 @@ async function measurePlan(source: GenerationSource, provider: Provider, config:
   return { hash: hash.digest(), items };
 }
 
-async function createRun(
-  config: GenerateConfig,
-  provider: ProviderName,
-  source: GenerationSource,
-  plan: MeasuredPlan,
-  parent: string,
-  world: World,
-): Promise<RunFolder> {
+async function createRun(run: NewRun, world: World): Promise<RunFolder> {
+  const { config, source, plan, parent } = run;
   const now = world.clock.now();
   return await createRunFolder(parent, now, async (folder) => {
     const ledger = SqliteLedger.create(folder.ledger);
@@ -141,17 +138,12 @@ async function createRun(
     if (hash.digest() !== plan.hash) {
       throw new ConfigError(`${config.pregenerated_inputs_dir} changed while it was read; run the same command again.`);
     }
-    writeManifest(folder.manifest, describeRun(config, provider, source, plan, now));
+    writeManifest(folder.manifest, describeRun(run, now));
   });
 }
 
-function describeRun(
-  config: GenerateConfig,
-  provider: ProviderName,
-  { specification, specSha256 }: GenerationSource,
-  plan: MeasuredPlan,
-  now: number,
-): RunManifest {
+function describeRun({ config, provider, source, plan }: NewRun, now: number): RunManifest {
+  const { specification, specSha256 } = source;
   return {
     format: 1,
     tool: { name: "speceval", version: VERSION },

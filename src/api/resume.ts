@@ -1,5 +1,6 @@
 import { parseDuration } from "../config/duration.ts";
-import { ConfigError, ProviderError } from "../errors.ts";
+import type { BatchProgress } from "../domain/batch.ts";
+import { ConfigError } from "../errors.ts";
 import { batchDispatcher } from "../dispatch/batch.ts";
 import { cancelDispatcher } from "../dispatch/cancel.ts";
 import type { Dispatcher, DispatchSettings } from "../dispatch/dispatcher.ts";
@@ -9,6 +10,7 @@ import type { Provider } from "../providers/provider.ts";
 import { findProvider } from "../providers/registry.ts";
 import { driveRun } from "./drive.ts";
 import { completeHooks, type RunHooks } from "./hooks.ts";
+import { findKnownBatch, unlessNotFound } from "./known-batch.ts";
 import { checkProvider, openProvider } from "./open-provider.ts";
 import { openRunFolder } from "./status.ts";
 import type { RunSummary } from "./summary.ts";
@@ -111,13 +113,13 @@ async function giveUpBatch(ledger: Ledger, provider: Provider, directory: string
 
 /** Whether the vendor does not know a batch any more, or has lost the results of one that has ended. */
 async function isLost(provider: Provider, batchId: string): Promise<boolean> {
-  try {
-    const progress = await provider.batch.progress({ provider: provider.name, batchId }, {});
-    if (progress.state === "pending") return false;
-    for await (const lines of provider.batch.results(progress, {})) if (lines.length > 0) return false;
-    return true;
-  } catch (error) {
-    if (error instanceof ProviderError && error.facts.kind === "not-found") return true;
-    throw error;
-  }
+  const progress = await findKnownBatch(provider, batchId);
+  if (progress === undefined) return true;
+  if (progress.state === "pending") return false;
+  return (await unlessNotFound(() => hasResults(provider, progress))) !== true;
+}
+
+async function hasResults(provider: Provider, progress: BatchProgress): Promise<boolean> {
+  for await (const lines of provider.batch.results(progress, {})) if (lines.length > 0) return true;
+  return false;
 }
