@@ -52,9 +52,24 @@ export class FormatError extends SpecevalError {
  * - `not-found`: the thing asked for does not exist for this account (404).
  * - `key-refused`: 401 or 403; no further call can work.
  * - `quota`: the account has no money or quota left; no further call can work.
+ * - `misconfigured`: what a setting names (model, bucket, project) does not exist or may not be used; no further call can
+ *   work.
  * - `rejected`: the vendor understood and refused (other 4xx).
  */
-export type ProviderErrorKind = "transient" | "rate-limited" | "not-ready" | "not-found" | "key-refused" | "quota" | "rejected";
+export type ProviderErrorKind =
+  | "transient"
+  | "rate-limited"
+  | "not-ready"
+  | "not-found"
+  | "key-refused"
+  | "quota"
+  | "misconfigured"
+  | "rejected";
+
+/** Whether a failed call means that no other call can work either, whatever it asks. */
+export function concernsAll(kind: ProviderErrorKind): boolean {
+  return kind === "key-refused" || kind === "quota" || kind === "misconfigured";
+}
 
 /** Facts of a failed call, as far as the vendor gave them. */
 export interface ProviderErrorFacts {
@@ -64,6 +79,8 @@ export interface ProviderErrorFacts {
   readonly status?: number | undefined;
   /** The vendor's own error code, verbatim. */
   readonly vendorCode?: string | undefined;
+  /** The vendor's own words, without any key. */
+  readonly vendorMessage?: string | undefined;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   /**
@@ -79,7 +96,7 @@ export class ProviderError extends SpecevalError {
   readonly facts: ProviderErrorFacts;
 
   constructor(message: string, facts: ProviderErrorFacts, options: { cause?: unknown } = {}) {
-    super("provider", message, { ...options, exitCode: facts.kind === "key-refused" ? 2 : 3 });
+    super("provider", message, { ...options, exitCode: facts.kind === "key-refused" || facts.kind === "misconfigured" ? 2 : 3 });
     this.facts = facts;
   }
 }

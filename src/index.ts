@@ -31,7 +31,19 @@ export type {
 } from "./domain/statement.ts";
 export type { LedgerTotals } from "./ledger/ledger.ts";
 
-export type { BatchApi, BatchLimits, CallOptions, Provider, ResultLine } from "./providers/provider.ts";
+export type {
+  BatchApi,
+  BatchLimits,
+  BatchOrder,
+  BatchSearch,
+  CallOptions,
+  LiveAnswer,
+  LiveApi,
+  LostBatch,
+  Provider,
+  ResultLine,
+} from "./providers/provider.ts";
+export type { RateLimits, RateLimitState } from "./domain/rate-limits.ts";
 export { createOpenAI, type OpenAIOptions } from "./providers/openai/openai.ts";
 
 export { type Clock, systemClock } from "./clock.ts";

@@ -82,6 +82,7 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
             deadline: Infinity,
             ...settings,
           },
+          model: manifest.model,
           clock: world.clock,
           signal: world.signal,
           emit: world.onEvent,

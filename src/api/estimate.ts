@@ -1,5 +1,6 @@
 import { type GenerateOptions, checkGenerateOptions, type GenerateConfig } from "../config/generate-config.ts";
 import { ConfigError } from "../errors.ts";
+import { batchApiOf } from "../dispatch/dispatcher.ts";
 import { findPrice } from "../prices/price.ts";
 import { createTokenCounter } from "../prices/tokens.ts";
 import { findProvider, PROVIDERS } from "../providers/registry.ts";
@@ -38,6 +39,7 @@ export async function estimate(config: GenerateConfig, world: World): Promise<Ge
   const providerName = findProvider(config.model_name, config.org);
   // The key is for making the object only: lines are built without a call.
   const provider = await PROVIDERS[providerName].create({ apiKey: "none", keySource: "none" });
+  const batch = batchApiOf(provider);
   const { plan } = await openGenerationSource(config, world.onEvent);
   const tokens = await createTokenCounter();
   const distinct = new Set<string>();
@@ -50,7 +52,7 @@ export async function estimate(config: GenerateConfig, world: World): Promise<Ge
       if (distinct.has(item.requestId)) continue;
       distinct.add(item.requestId);
       const body = plan.stage.request(toGenerateItem(item));
-      bytes += Buffer.byteLength(provider.batch.line({ id: item.requestId, body })) + 1;
+      bytes += Buffer.byteLength(batch.line({ id: item.requestId, body })) + 1;
       tokens.add(body);
     }
   }

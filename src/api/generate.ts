@@ -2,6 +2,7 @@ import { checkGenerateOptions, type GenerateConfig, type GenerateOptions } from 
 import type { EmitEvent } from "../domain/event.ts";
 import { ConfigError } from "../errors.ts";
 import { batchDispatcher } from "../dispatch/batch.ts";
+import { batchApiOf } from "../dispatch/dispatcher.ts";
 import { type RunManifest, writeManifest } from "../formats/run-manifest.ts";
 import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -31,7 +32,7 @@ export async function generate(options: GenerateOptions, hooks: RunHooks = {}): 
 
 export async function runGeneration(config: GenerateConfig, world: World): Promise<RunSummary> {
   const providerName = findProvider(config.model_name, config.org);
-  const provider = await openProvider(providerName, world, config.openai_api_key);
+  const provider = await openProvider(providerName, world, { key: config.openai_api_key });
   const source = await openGenerationSource(config, world.onEvent);
   const plan = await measurePlan(source, provider, config, world.onEvent);
   const parent = modelFolder(config.output_base_dir, config.spec_name, config.model_name);
@@ -46,7 +47,7 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
       return status;
     }
   }
-  await checkProvider(provider, world);
+  await checkProvider(provider, config.model_name, world);
   const [folder, resumed] =
     earlier === undefined
       ? await withModelFolder(parent, () => createOrFind({ config, provider: providerName, source, plan, parent }, world))
@@ -97,7 +98,8 @@ interface MeasuredPlan {
 /** Goes through the whole plan once, before anything is touched: what is wrong with any prompt shows here. */
 async function measurePlan(source: GenerationSource, provider: Provider, config: GenerateConfig, emit: EmitEvent): Promise<MeasuredPlan> {
   const hash = new PlanHash();
-  const { maxBytes } = provider.batch.limits;
+  const { limits, line: toLine } = batchApiOf(provider);
+  const { maxBytes } = limits;
   const silent: string[] = [];
   let items = 0;
   for await (const statement of planStatements(source.plan)) {
@@ -107,7 +109,7 @@ async function measurePlan(source: GenerationSource, provider: Provider, config:
       items += 1;
       // Escapes can make a text up to six times as long.
       if (item.payload.length * 6 < maxBytes) continue;
-      const line = provider.batch.line({ id: item.requestId, body: source.plan.stage.request(toGenerateItem(item)) });
+      const line = toLine({ id: item.requestId, body: source.plan.stage.request(toGenerateItem(item)) });
       if (Buffer.byteLength(line) < maxBytes) continue;
       throw new ConfigError(
         `${config.pregenerated_inputs_dir}/${item.statementId}.json: prompt ${item.originalIndex} is larger than a whole batch may be (${maxBytes} bytes); shorten it.`,

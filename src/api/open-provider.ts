@@ -1,12 +1,13 @@
+import type { Environment } from "../config/environment.ts";
 import { ConfigError } from "../errors.ts";
 import type { Provider } from "../providers/provider.ts";
-import { type ProviderEntry, type ProviderName, PROVIDERS } from "../providers/registry.ts";
+import { type ProviderEntry, providerEntry, type ProviderName, type ProviderSettings } from "../providers/registry.ts";
 import type { World } from "./hooks.ts";
 
 /** Makes sure that the key is accepted, before anything is touched. */
-export async function checkProvider(provider: Provider, world: World): Promise<void> {
+export async function checkProvider(provider: Provider, model: string, world: World): Promise<void> {
   try {
-    await provider.check({ signal: world.signal });
+    await provider.check(model, { signal: world.signal });
   } catch (error) {
     world.signal.throwIfAborted();
     throw error;
@@ -14,34 +15,38 @@ export async function checkProvider(provider: Provider, world: World): Promise<v
 }
 
 /**
- * Makes a provider from the environment. A key from a configuration file is used only where the environment has none.
+ * Makes a provider from the environment and from what flags or files set. A key from a configuration file is used only
+ * where the environment has none, a setting only where no flag gives it.
  *
  * @throws {ConfigError} when there is no key
  */
-export async function openProvider(name: ProviderName, world: World, keyFromFile?: string): Promise<Provider> {
-  const entry: ProviderEntry = PROVIDERS[name];
-  const fromEnvironment = world.environment[entry.keyVariable];
-  const apiKey = fromEnvironment ?? keyFromFile;
-  if (apiKey === undefined) {
-    throw new ConfigError(`there is no key for ${entry.title}; set the environment variable ${entry.keyVariable}.`);
+export async function openProvider(
+  name: ProviderName,
+  world: World,
+  given: { readonly key?: string | undefined; readonly settings?: ProviderSettings } = {},
+): Promise<Provider> {
+  const entry = providerEntry(name);
+  const variable = entry.keyVariables.find((candidate) => world.environment[candidate] !== undefined);
+  const apiKey = variable === undefined ? given.key : world.environment[variable];
+  const keySource = variable ?? entry.keySetting;
+  if (apiKey === undefined && entry.keyOptional !== true) {
+    throw new ConfigError(`there is no key for ${entry.title}; set the environment variable ${entry.keyVariables.join(" or ")}.`);
   }
-  if (/\s/.test(apiKey)) {
-    throw new ConfigError(
-      `the key in ${fromEnvironment === undefined ? entry.keySetting : entry.keyVariable} contains a blank or a line break; set it without.`,
-    );
+  if (apiKey !== undefined && /\s/.test(apiKey)) {
+    throw new ConfigError(`the key in ${keySource} contains a blank or a line break; set it without.`);
   }
-  const baseUrl = world.environment[entry.baseUrlVariable];
-  if (baseUrl !== undefined && !URL.canParse(baseUrl)) {
-    throw new ConfigError(`${entry.baseUrlVariable} is no URL (${JSON.stringify(baseUrl)}); mend or unset it.`);
+  const settings = readSettings(entry, world.environment, given.settings);
+  return await entry.create({ ...settings, apiKey, keySource, ...(world.fetch === undefined ? {} : { fetch: world.fetch }) });
+}
+
+function readSettings(entry: ProviderEntry, environment: Environment, given: ProviderSettings = {}): ProviderSettings {
+  const settings: Record<string, string> = { ...given };
+  for (const [setting, variable] of Object.entries(entry.variables)) {
+    const value = environment[variable];
+    if (value !== undefined) settings[setting] ??= value;
+    if (setting !== "baseUrl" || settings[setting] === undefined || URL.canParse(settings[setting])) continue;
+    const source = given.baseUrl === undefined ? variable : "--base-url";
+    throw new ConfigError(`${source} is no URL (${JSON.stringify(settings[setting])}); mend or unset it.`);
   }
-  const organization = world.environment[entry.organizationVariable];
-  const project = world.environment[entry.projectVariable];
-  return await entry.create({
-    apiKey,
-    keySource: fromEnvironment === undefined ? entry.keySetting : entry.keyVariable,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(organization === undefined ? {} : { organization }),
-    ...(project === undefined ? {} : { project }),
-    ...(world.fetch === undefined ? {} : { fetch: world.fetch }),
-  });
+  return settings;
 }

@@ -3,7 +3,7 @@ import type { BatchProgress } from "../domain/batch.ts";
 import { ConfigError } from "../errors.ts";
 import { batchDispatcher } from "../dispatch/batch.ts";
 import { cancelDispatcher } from "../dispatch/cancel.ts";
-import type { Dispatcher, DispatchSettings } from "../dispatch/dispatcher.ts";
+import { batchApiOf, type Dispatcher, type DispatchSettings } from "../dispatch/dispatcher.ts";
 import { readManifest } from "../formats/run-manifest.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -63,7 +63,7 @@ async function takeUp(
   const manifest = readManifest(folder.manifest);
   const settings = dispatchSettings(options, world.clock.now());
   const provider = await openProvider(findProvider(manifest.model, manifest.provider), world);
-  await checkProvider(provider, world);
+  await checkProvider(provider, manifest.model, world);
   return await driveRun({
     folder,
     provider,
@@ -120,6 +120,6 @@ async function isLost(provider: Provider, batchId: string): Promise<boolean> {
 }
 
 async function hasResults(provider: Provider, progress: BatchProgress): Promise<boolean> {
-  for await (const lines of provider.batch.results(progress, {})) if (lines.length > 0) return true;
+  for await (const lines of batchApiOf(provider).results(progress, {})) if (lines.length > 0) return true;
   return false;
 }

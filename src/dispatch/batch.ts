@@ -1,6 +1,6 @@
 import type { Shard } from "../domain/shard.ts";
 import { IncompleteError } from "../errors.ts";
-import type { DispatchContext, Dispatcher } from "./dispatcher.ts";
+import { type BatchContext, type DispatchContext, type Dispatcher, withBatchApi } from "./dispatcher.ts";
 import { type Engine, inProcessEngine } from "./engine.ts";
 import { Pacer } from "./pacer.ts";
 import { prepareShards } from "./prepare.ts";
@@ -23,7 +23,7 @@ export class BatchDispatch {
   readonly #submits: boolean;
   /** The first thing that went wrong with one shard. */
   #trouble: IncompleteError | undefined;
-  readonly #context: DispatchContext;
+  readonly #context: BatchContext;
   readonly #engine: Engine;
   readonly #pacer: Pacer;
   readonly #queue: TokenQueue;
@@ -34,10 +34,10 @@ export class BatchDispatch {
   constructor(context: DispatchContext, options: { submits: boolean }) {
     this.#submits = options.submits;
     const signal = AbortSignal.any([context.signal, this.#stop.signal]);
-    this.#context = { ...context, signal };
+    this.#context = withBatchApi({ ...context, signal });
     this.#engine = inProcessEngine(context.clock, signal, context.settings.deadline);
     this.#queue = new TokenQueue(context.settings.pollIntervalMs);
-    const { createBurst, createsPerHour } = context.provider.batch.limits;
+    const { createBurst, createsPerHour } = this.#context.batch.limits;
     const created = context.ledger.shards().flatMap((shard) => (shard.submittedAt === null ? [] : [shard.submittedAt]));
     this.#pacer = new Pacer(context.clock, { burst: createBurst, perHour: createsPerHour }, created);
   }
@@ -71,7 +71,7 @@ export class BatchDispatch {
 
   async #submitWaiting(): Promise<void> {
     if (!this.#maySubmit) return;
-    const { settings, provider, emit } = this.#context;
+    const { settings, batch, emit } = this.#context;
     const pause = this.#queue.takePause();
     if (pause > 0) {
       if (!settings.wait) return;
@@ -79,8 +79,8 @@ export class BatchDispatch {
       await this.#engine.sleep(pause);
     }
     const limits = {
-      requests: Math.min(settings.batchSize, provider.batch.limits.maxRequests),
-      bytes: provider.batch.limits.maxBytes,
+      requests: Math.min(settings.batchSize, batch.limits.maxRequests),
+      bytes: batch.limits.maxBytes,
       tokens: this.#queue.limit,
     };
     for (const shard of prepareShards(this.#context, limits)) {

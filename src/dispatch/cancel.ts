@@ -1,6 +1,6 @@
-import { ProviderError } from "../errors.ts";
+import { concernsAll, ProviderError } from "../errors.ts";
 import { BatchDispatch, isOpen } from "./batch.ts";
-import type { DispatchContext, Dispatcher } from "./dispatcher.ts";
+import { type BatchContext, type Dispatcher, withBatchApi } from "./dispatcher.ts";
 import { type Engine, inProcessEngine } from "./engine.ts";
 import { cancelShard } from "./shard-life.ts";
 import { adoptShard } from "./submit.ts";
@@ -10,7 +10,8 @@ import { adoptShard } from "./submit.ts";
  * finished until then: that was paid for. Submits nothing; what has no answer waits for a resume.
  */
 export const cancelDispatcher: Dispatcher = {
-  async dispatch(context) {
+  async dispatch(dispatchContext) {
+    const context = withBatchApi(dispatchContext);
     const engine = inProcessEngine(context.clock, context.signal, context.settings.deadline);
     for (const { number } of context.ledger.shards().filter(isOpen)) await stopShard(context, engine, number);
     // However often a run is cancelled, that is no last word on its requests.
@@ -19,7 +20,7 @@ export const cancelDispatcher: Dispatcher = {
   },
 };
 
-async function stopShard(context: DispatchContext, engine: Engine, number: number): Promise<void> {
+async function stopShard(context: BatchContext, engine: Engine, number: number): Promise<void> {
   const shard = await adoptShard(context, engine, context.ledger.shard(number));
   if (shard.state === "prepared") {
     context.emit({ type: "shard-withdrawn", shard: context.ledger.withdrawShard(number, "never submitted") });
@@ -30,8 +31,7 @@ async function stopShard(context: DispatchContext, engine: Engine, number: numbe
     await cancelShard(context, engine, shard);
   } catch (error) {
     // A batch that has just ended by itself cannot be cancelled, and need not be; the others must be all the same.
-    const { kind } = error instanceof ProviderError ? error.facts : {};
-    if (!(error instanceof ProviderError) || kind === "key-refused" || kind === "quota") throw error;
+    if (!(error instanceof ProviderError) || concernsAll(error.facts.kind)) throw error;
     context.emit({ type: "warning", message: error.message });
   }
 }

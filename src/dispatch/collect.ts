@@ -8,7 +8,7 @@ import type { OutcomeRecorder } from "../ledger/ledger.ts";
 import type { ResultLine } from "../providers/provider.ts";
 import { callFreely } from "./calls.ts";
 import { describeFaults } from "./refusal.ts";
-import type { DispatchContext } from "./dispatcher.ts";
+import type { BatchContext } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
 
 /** How often results are fetched when they hold fewer lines than the vendor counted. */
@@ -41,7 +41,7 @@ interface Reading {
  * A vendor's "completed" is not believed: lines are counted, and where some are missing the files are fetched again
  * before the missing lines are given up.
  */
-export async function collectShard(context: DispatchContext, engine: Engine, shard: Shard, ended: BatchProgress): Promise<Collected> {
+export async function collectShard(context: BatchContext, engine: Engine, shard: Shard, ended: BatchProgress): Promise<Collected> {
   let progress = ended;
   for (let fetches = 1; ; fetches += 1) {
     const reading = await callFreely(context, engine, () => readResults(context, shard, progress));
@@ -54,7 +54,7 @@ export async function collectShard(context: DispatchContext, engine: Engine, sha
     });
     await engine.sleep(context.settings.pollIntervalMs);
     // The ids of result files may come later than the state that says that there are any.
-    progress = await callFreely(context, engine, () => context.provider.batch.progress(progress.ref, { signal: context.signal }));
+    progress = await callFreely(context, engine, () => context.batch.progress(progress.ref, { signal: context.signal }));
   }
 }
 
@@ -78,11 +78,11 @@ function isShort({ recorder, seen, lostFile }: Reading, shard: Shard, progress: 
   return progress.state === "completed" || seen < counted;
 }
 
-async function readResults(context: DispatchContext, shard: Shard, progress: BatchProgress): Promise<Reading> {
+async function readResults(context: BatchContext, shard: Shard, progress: BatchProgress): Promise<Reading> {
   const recorder = context.ledger.recorder(shard.number, context.settings.maxAttempts);
   const reading: Reading = { recorder, seen: 0, repeated: 0, unknown: 0, unreadable: 0, quotaMessage: null, lostFile: null };
   try {
-    for await (const lines of context.provider.batch.results(progress, { signal: context.signal })) {
+    for await (const lines of context.batch.results(progress, { signal: context.signal })) {
       for (const line of lines) noteLine(context, reading, line);
     }
     return reading;
@@ -96,7 +96,7 @@ async function readResults(context: DispatchContext, shard: Shard, progress: Bat
   }
 }
 
-function noteLine(context: DispatchContext, reading: Reading, line: ResultLine): void {
+function noteLine(context: BatchContext, reading: Reading, line: ResultLine): void {
   if (line.type === "unreadable") {
     reading.unreadable += 1;
     return;

@@ -4,8 +4,9 @@ import type { EmitEvent } from "../domain/event.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ModelRequest } from "../domain/request.ts";
 import type { Shard } from "../domain/shard.ts";
+import { ConfigError } from "../errors.ts";
 import type { Ledger, PlannedItem } from "../ledger/ledger.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { BatchApi, Provider } from "../providers/provider.ts";
 
 /**
  * Gets the waiting requests of a ledger answered, by whatever way. Returns when none waits and none is in flight (or,
@@ -30,10 +31,27 @@ export interface DispatchContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly emit: EmitEvent;
+  /** The one model that all requests ask. */
+  readonly model: string;
   /** Random keys of batches. */
   readonly newKey: () => string;
   /** In [0, 1), for spreading waits. */
   readonly random: () => number;
+}
+
+/** The same, for work that goes through the vendor's batch service. */
+export interface BatchContext extends DispatchContext {
+  readonly batch: BatchApi;
+}
+
+export function withBatchApi(context: DispatchContext): BatchContext {
+  return { ...context, batch: batchApiOf(context.provider) };
+}
+
+/** @throws {ConfigError} when the vendor has no batch service */
+export function batchApiOf({ batch, title }: Provider): BatchApi {
+  if (batch === null) throw new ConfigError(`${title} has no batch service; use --mode live.`);
+  return batch;
 }
 
 export interface DispatchSettings {

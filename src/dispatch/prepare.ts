@@ -2,19 +2,19 @@ import { join } from "node:path";
 import type { Shard } from "../domain/shard.ts";
 import { AtomicFile } from "../files/atomic.ts";
 import type { WaitingRequest } from "../ledger/ledger.ts";
-import type { DispatchContext } from "./dispatcher.ts";
+import type { BatchContext } from "./dispatcher.ts";
 import { add, estimateTokens, EMPTY, isFull, type PackLimits } from "./pack.ts";
 
 /**
  * Cuts the waiting requests into shards: each gets an input file, whole and durable, and then its place in the ledger.
  * A crash between the two leaves a file that the next shard of that number overwrites.
  */
-export function* prepareShards(context: DispatchContext, limits: PackLimits): Generator<Shard> {
+export function* prepareShards(context: BatchContext, limits: PackLimits): Generator<Shard> {
   let open: OpenShard | undefined;
   try {
     for (const waiting of context.ledger.waiting()) {
       const request = context.toRequest(waiting.item);
-      const line = `${context.provider.batch.line(request)}\n`;
+      const line = `${context.batch.line(request)}\n`;
       const size = { requests: 1, bytes: Buffer.byteLength(line), tokens: estimateTokens(request.body.messages) };
       if (open !== undefined && isFull(open.size, size, limits)) {
         yield close(context, open);
@@ -42,13 +42,13 @@ interface OpenShard {
   size: PackLimits;
 }
 
-function begin(context: DispatchContext): OpenShard {
+function begin(context: BatchContext): OpenShard {
   const number = context.ledger.shards().length + 1;
   const name = `batch_input_${String(number).padStart(4, "0")}.jsonl`;
   return { name, file: new AtomicFile(join(context.inputFolder, name)), numbers: [], size: EMPTY };
 }
 
-function close(context: DispatchContext, open: OpenShard): Shard {
+function close(context: BatchContext, open: OpenShard): Shard {
   open.file.commit();
   const shard = context.ledger.createShard({
     key: context.newKey(),

@@ -1,9 +1,9 @@
 import type { BatchFault, BatchProgress, BatchRef } from "../domain/batch.ts";
 import type { Shard } from "../domain/shard.ts";
-import { asClause, IncompleteError, ProviderError } from "../errors.ts";
+import { asClause, concernsAll, IncompleteError, ProviderError } from "../errors.ts";
 import { callFreely } from "./calls.ts";
 import { collectShard } from "./collect.ts";
-import type { DispatchContext } from "./dispatcher.ts";
+import type { BatchContext } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
 import type { Pacer } from "./pacer.ts";
 import { classifyRefusal, describeFaults } from "./refusal.ts";
@@ -34,7 +34,7 @@ export type ShardEnd =
  *
  * @throws {ProviderError} or {IncompleteError} when the run as a whole cannot go on
  */
-export async function driveShard(context: DispatchContext, engine: Engine, pacer: Pacer, start: Shard): Promise<ShardEnd> {
+export async function driveShard(context: BatchContext, engine: Engine, pacer: Pacer, start: Shard): Promise<ShardEnd> {
   let shard = start;
   if (shard.state === "prepared" || shard.state === "intended") shard = await submitShard(context, engine, pacer, shard);
   if (shard.state === "withdrawn") return { end: "thinned" };
@@ -50,16 +50,16 @@ export async function driveShard(context: DispatchContext, engine: Engine, pacer
 }
 
 /** Asks once how a batch is getting on; undefined when that could not be found out this time. */
-async function poll(context: DispatchContext, shard: Shard, absence: Absence): Promise<BatchProgress | undefined> {
+async function poll(context: BatchContext, shard: Shard, absence: Absence): Promise<BatchProgress | undefined> {
   try {
-    const progress = await context.provider.batch.progress(refOf(context, shard), { signal: context.signal });
+    const progress = await context.batch.progress(refOf(context, shard), { signal: context.signal });
     absence.polls = 0;
     return progress;
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof ProviderError)) throw error;
     const { kind } = error.facts;
-    if (kind === "key-refused" || kind === "quota") throw error;
+    if (concernsAll(kind)) throw error;
     if (kind === "not-found" && isGone(context, absence)) throw vanished(context, shard, error);
     context.emit({ type: "warning", message: `${error.message} Asking again at the next poll.` });
     return undefined;
@@ -73,13 +73,13 @@ interface Absence {
 }
 
 /** One 404 may be a slip of the vendor's; several over a long time are its word. */
-function isGone({ clock }: DispatchContext, absence: Absence): boolean {
+function isGone({ clock }: BatchContext, absence: Absence): boolean {
   if (absence.polls === 0) absence.since = clock.now();
   absence.polls += 1;
   return absence.polls >= VISIBILITY_GRACE_POLLS && clock.now() - absence.since > VISIBILITY_GRACE_MS;
 }
 
-function vanished(context: DispatchContext, shard: Shard, cause: ProviderError): IncompleteError {
+function vanished(context: BatchContext, shard: Shard, cause: ProviderError): IncompleteError {
   return new IncompleteError(
     `${context.provider.title} no longer knows batch ${shard.batchId} (${shard.requests} requests) for this account; ` +
       `if it was deleted there, "speceval resume DIR --resubmit ${shard.batchId}" asks its requests again and pays for them again.`,
@@ -87,7 +87,7 @@ function vanished(context: DispatchContext, shard: Shard, cause: ProviderError):
   );
 }
 
-function noteProgress(context: DispatchContext, shard: Shard, progress: BatchProgress): Shard {
+function noteProgress(context: BatchContext, shard: Shard, progress: BatchProgress): Shard {
   const changed = context.ledger.changeShard(shard.number, {
     vendorState: progress.vendorState,
     counts: progress.counts,
@@ -100,7 +100,7 @@ function noteProgress(context: DispatchContext, shard: Shard, progress: BatchPro
   return changed;
 }
 
-async function finish(context: DispatchContext, engine: Engine, shard: Shard, progress: BatchProgress): Promise<ShardEnd> {
+async function finish(context: BatchContext, engine: Engine, shard: Shard, progress: BatchProgress): Promise<ShardEnd> {
   const hasFiles = progress.outputFileId !== null || progress.errorFileId !== null;
   if (progress.state === "failed" && !hasFiles) {
     const refused = refuse(context, shard, progress);
@@ -113,7 +113,7 @@ async function finish(context: DispatchContext, engine: Engine, shard: Shard, pr
 }
 
 /** Handles a batch that was refused as a whole; undefined when it is to be collected like any other. */
-function refuse(context: DispatchContext, shard: Shard, progress: BatchProgress): ShardEnd | undefined {
+function refuse(context: BatchContext, shard: Shard, progress: BatchProgress): ShardEnd | undefined {
   const refusal = classifyRefusal(progress);
   const fault = describeFaults(progress.faults) ?? "refused";
   switch (refusal.action) {
@@ -134,13 +134,13 @@ function refuse(context: DispatchContext, shard: Shard, progress: BatchProgress)
   }
 }
 
-function refusedAsAWhole(context: DispatchContext, shard: Shard, reason: string): IncompleteError {
+function refusedAsAWhole(context: BatchContext, shard: Shard, reason: string): IncompleteError {
   return new IncompleteError(
     `${context.provider.title} refused batch ${shard.batchId} as a whole (${asClause(reason)}); nothing was billed for it. Mend the cause, then resume.`,
   );
 }
 
-function withdraw(context: DispatchContext, shard: Shard, fault: string): void {
+function withdraw(context: BatchContext, shard: Shard, fault: string): void {
   context.emit({ type: "shard-withdrawn", shard: context.ledger.withdrawShard(shard.number, fault) });
 }
 
@@ -148,7 +148,7 @@ function withdraw(context: DispatchContext, shard: Shard, fault: string): void {
  * Gives the lines that the vendor named their failure, and lets the others wait again; says whether there was such a line.
  * Line 1 is the first line of the input file.
  */
-function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<number, BatchFault>, fault: string): boolean {
+function failLines(context: BatchContext, shard: Shard, faults: ReadonlyMap<number, BatchFault>, fault: string): boolean {
   const recorder = context.ledger.recorder(shard.number, context.settings.maxAttempts);
   let line = 0;
   for (const id of recorder.open()) {
@@ -162,21 +162,19 @@ function failLines(context: DispatchContext, shard: Shard, faults: ReadonlyMap<n
   return settled > 0;
 }
 
-function outOfQuota(context: DispatchContext, shard: Shard, message: string): ProviderError {
+function outOfQuota(context: BatchContext, shard: Shard, message: string): ProviderError {
   return new ProviderError(
     `${context.provider.title} says that this account cannot go on (${asClause(message)}); mend that, then resume: the unanswered requests are kept.`,
     { provider: context.provider.name, kind: "quota", vendorCode: shard.vendorState ?? undefined, ambiguous: false },
   );
 }
 
-function refOf(context: DispatchContext, shard: Shard): BatchRef {
+function refOf(context: BatchContext, shard: Shard): BatchRef {
   return { provider: context.provider.name, batchId: shard.batchId ?? "" };
 }
 
 /** Asks the vendor to stop a shard's batch. */
-export async function cancelShard(context: DispatchContext, engine: Engine, shard: Shard): Promise<void> {
-  const progress = await callFreely(context, engine, () =>
-    context.provider.batch.cancel(refOf(context, shard), { signal: context.signal }),
-  );
+export async function cancelShard(context: BatchContext, engine: Engine, shard: Shard): Promise<void> {
+  const progress = await callFreely(context, engine, () => context.batch.cancel(refOf(context, shard), { signal: context.signal }));
   noteProgress(context, shard, progress);
 }

@@ -9,6 +9,8 @@ export interface Usage {
   readonly outputTokens: number;
   /** The part of `inputTokens` that was read from a cache. */
   readonly cachedInputTokens: number;
+  /** The part of `inputTokens` that was written to a cache, where the vendor charges for that. */
+  readonly cacheWriteTokens: number;
   /** The part of `outputTokens` that was reasoning. */
   readonly reasoningTokens: number;
 }
@@ -35,7 +37,14 @@ export type Outcome =
       /** The model version that answered, as the vendor names it. */
       readonly model: string | null;
     }
-  | { readonly status: "failed"; readonly kind: FailureKind; readonly code: string; readonly message: string }
+  | {
+      readonly status: "failed";
+      readonly kind: FailureKind;
+      readonly code: string;
+      readonly message: string;
+      /** What was charged for all the same, as far as the vendor said so: for an answer that a filter withheld. */
+      readonly usage?: Usage;
+    }
   | { readonly status: "expired"; readonly message: string }
   | { readonly status: "cancelled"; readonly message: string };
 
@@ -47,6 +56,12 @@ export function isSettled(outcome: Outcome): boolean {
   if (outcome.status === "succeeded") return true;
   if (outcome.status !== "failed") return false;
   return outcome.kind === "rejected" || outcome.kind === "refused" || outcome.kind === "malformed";
+}
+
+/** The tokens that an outcome was charged for; null where the vendor named none. */
+export function usageOf(outcome: Outcome): Usage | null {
+  if (outcome.status === "succeeded") return outcome.usage;
+  return outcome.status === "failed" ? (outcome.usage ?? null) : null;
 }
 
 /** Whether an outcome uses up one of a request's attempts: a request cannot help that the account ran dry. */

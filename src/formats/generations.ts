@@ -16,6 +16,7 @@ const usageSchema = z.object({
   input_tokens: z.number(),
   output_tokens: z.number(),
   cached_input_tokens: z.number().default(0),
+  cache_write_tokens: z.number().default(0),
   reasoning_tokens: z.number().default(0),
 });
 
@@ -98,6 +99,7 @@ function usageRow(usage: Usage): NonNullable<Row["usage"]> {
     input_tokens: usage.inputTokens,
     output_tokens: usage.outputTokens,
     cached_input_tokens: usage.cachedInputTokens,
+    cache_write_tokens: usage.cacheWriteTokens,
     reasoning_tokens: usage.reasoningTokens,
   };
 }
@@ -159,6 +161,7 @@ function usageFromRow(usage: NonNullable<Row["usage"]>): Usage {
     inputTokens: usage.input_tokens,
     outputTokens: usage.output_tokens,
     cachedInputTokens: usage.cached_input_tokens,
+    cacheWriteTokens: usage.cache_write_tokens,
     reasoningTokens: usage.reasoning_tokens,
   };
 }

@@ -1,5 +1,6 @@
 import type { AccountIdentity, BatchProgress, BatchRef } from "../domain/batch.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import type { RateLimits } from "../domain/rate-limits.ts";
 import type { ModelRequest } from "../domain/request.ts";
 
 /**
@@ -14,13 +15,34 @@ export interface Provider {
   readonly title: string;
   /** Who pays. */
   readonly account: AccountIdentity;
-  /** Makes one free call that succeeds only if the key is accepted. */
-  check(options: CallOptions): Promise<void>;
-  readonly batch: BatchApi;
+  /**
+   * Makes free calls that succeed only if the key is accepted, the model exists, and what a batch needs besides (buckets)
+   * is there and may be used.
+   */
+  check(model: string, options: CallOptions): Promise<void>;
+  /** One call, one answer. */
+  readonly live: LiveApi;
+  /** Null where the vendor has no batch service. */
+  readonly batch: BatchApi | null;
 }
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+}
+
+/** A vendor's ordinary service, that answers while one waits. */
+export interface LiveApi {
+  /**
+   * Asks once. **This call costs money**: one HTTP request, whatever happens. What concerns this request alone (an answer,
+   * a refusal, a bad parameter) is an outcome; what may go away by itself, or concerns the account, is thrown.
+   */
+  ask(request: ModelRequest, options: CallOptions): Promise<LiveAnswer>;
+}
+
+export interface LiveAnswer {
+  readonly outcome: Outcome;
+  /** What the vendor's headers say of the account's limits; undefined where they say nothing. */
+  readonly limits: RateLimits | undefined;
 }
 
 /** What one batch may hold, and how fast batches may be made. */
@@ -32,6 +54,36 @@ export interface BatchLimits {
   readonly createsPerHour: number;
 }
 
+/** What a batch is made from. */
+export interface BatchOrder {
+  /** The input file: lines of {@link BatchApi.line}. */
+  readonly path: string;
+  /** Lines in it. */
+  readonly requests: number;
+  /** The one model that all lines ask. */
+  readonly model: string;
+  /** What {@link BatchApi.upload} returned; null where the vendor takes the lines with the submission itself. */
+  readonly uploadId: string | null;
+  /** Random, 32 hexadecimal digits; stored with the batch where the vendor has a place for it, for {@link BatchApi.find}. */
+  readonly key: string;
+}
+
+/** A submission whose effect is not known. */
+export interface LostBatch extends Omit<BatchOrder, "path"> {
+  /** Milliseconds since the epoch: the batch was not made before this. */
+  readonly since: number;
+  /** Batches that are known to be others. */
+  readonly others: ReadonlySet<string>;
+  /** Whether a request of this id was in it. */
+  readonly holds: (id: string) => boolean;
+}
+
+/**
+ * What a search for a lost batch found. `candidates`: batches that may be the lost one, where the vendor shows too little
+ * to tell; none of those means that it was never made.
+ */
+export type BatchSearch = { readonly found: BatchProgress } | { readonly found: undefined; readonly candidates: readonly BatchProgress[] };
+
 /**
  * A vendor's batch service: submit a batch, check its progress, get its results; and cancel it, or find one whose
  * submission we lost track of.
@@ -42,15 +94,16 @@ export interface BatchApi {
   /** One request as a line of the input file, without line end. Pure. */
   line(request: ModelRequest): string;
 
-  /** Puts an input file where the vendor reads it. Free, and may be repeated. Returns the vendor's name for it. */
-  upload(path: string, options: CallOptions): Promise<string>;
-
   /**
-   * Submits an uploaded file as a batch. **This is the call that costs money**: one HTTP request, whatever happens.
+   * Puts an input file where the vendor reads it. Free, and may be repeated. Returns the vendor's name for it. Absent
+   * where a batch is submitted together with its lines.
    *
-   * @param key random; stored with the batch, for {@link find}
+   * @param key of the batch that it will be submitted as
    */
-  submit(upload: string, key: string, options: CallOptions): Promise<BatchProgress>;
+  readonly upload?: (path: string, key: string, options: CallOptions) => Promise<string>;
+
+  /** Submits a batch. **This is the call that costs money**: one HTTP request, whatever happens. */
+  submit(order: BatchOrder, options: CallOptions): Promise<BatchProgress>;
 
   /** Checks a batch's progress. A vendor's state that is not known means `pending`. */
   progress(ref: BatchRef, options: CallOptions): Promise<BatchProgress>;
@@ -64,12 +117,8 @@ export interface BatchApi {
   /** Asks the vendor to stop a batch. What was finished stays billed and can be fetched. */
   cancel(ref: BatchRef, options: CallOptions): Promise<BatchProgress>;
 
-  /**
-   * Finds the batch that was submitted with a key, among those of this account.
-   *
-   * @param since milliseconds since the epoch: the batch was not made before this
-   */
-  find(key: string, since: number, options: CallOptions): Promise<BatchProgress | undefined>;
+  /** Looks for a lost batch among those of this account. */
+  find(lost: LostBatch, options: CallOptions): Promise<BatchSearch>;
 }
 
 /** One line of a vendor's result files. */

@@ -1,29 +1,44 @@
 import { ConfigError } from "../errors.ts";
 import type { Provider } from "./provider.ts";
 
-/** What a provider is made from. */
-export interface ProviderOptions {
-  readonly apiKey: string;
-  /** Where the key came from, for messages. */
-  readonly keySource: string;
+/** What a provider may be told beside its key. Which of these a vendor takes is in its entry's `variables`. */
+export interface ProviderSettings {
   readonly baseUrl?: string;
   readonly organization?: string;
   readonly project?: string;
+  readonly location?: string;
+  /** `gs://bucket/prefix` for input files. */
+  readonly inputBucket?: string;
+  /** `gs://bucket/prefix` for results. */
+  readonly outputBucket?: string;
+  /** Where Cloud Storage is served, for an emulator of it. */
+  readonly storageUrl?: string;
+}
+
+/** What a provider is made from. */
+export interface ProviderOptions extends ProviderSettings {
+  /** Undefined where there is none; see {@link ProviderEntry.keyOptional}. */
+  readonly apiKey: string | undefined;
+  /** Where the key came from, for messages. */
+  readonly keySource: string;
   readonly fetch?: typeof fetch;
 }
 
 /** What must be known of a provider before its code is loaded. */
 export interface ProviderEntry {
   readonly title: string;
-  /** Environment variables, first one first. */
-  readonly keyVariable: string;
-  readonly baseUrlVariable: string;
-  readonly organizationVariable: string;
-  readonly projectVariable: string;
+  /** Environment variables that may hold the key, first one first. */
+  readonly keyVariables: readonly string[];
+  /** Whether it works without a key: a server of one's own, or credentials that are found by themselves. */
+  readonly keyOptional?: true;
+  /** The environment variable of each setting that the vendor takes. */
+  readonly variables: { readonly [Setting in keyof ProviderSettings]?: string };
   /** Key of a configuration file that may hold the API key. */
   readonly keySetting: string;
-  /** Models whose names begin like this are this vendor's. */
-  readonly modelPattern: RegExp;
+  /** Models whose names are like this are this vendor's, unless `--org` says otherwise; null where only `--org` tells. */
+  readonly modelPattern: RegExp | null;
+  /** How its models are asked when nobody says. */
+  readonly defaultMode: "batch" | "live";
   /** Loads the vendor's SDK, which takes a while, and only then. */
   readonly create: (options: ProviderOptions) => Promise<Provider>;
 }
@@ -32,17 +47,21 @@ export interface ProviderEntry {
 export const PROVIDERS = {
   openai: {
     title: "OpenAI",
-    keyVariable: "OPENAI_API_KEY",
-    baseUrlVariable: "OPENAI_BASE_URL",
-    organizationVariable: "OPENAI_ORG_ID",
-    projectVariable: "OPENAI_PROJECT_ID",
+    keyVariables: ["OPENAI_API_KEY"],
+    variables: { baseUrl: "OPENAI_BASE_URL", organization: "OPENAI_ORG_ID", project: "OPENAI_PROJECT_ID" },
     keySetting: "openai_api_key",
     modelPattern: /^(gpt-|chatgpt-|o\d|ft:(gpt-|o\d)|codex-)/,
+    defaultMode: "batch",
     create: async (options) => (await import("./openai/openai.ts")).createOpenAI(options),
   },
 } satisfies Record<string, ProviderEntry>;
 
 export type ProviderName = keyof typeof PROVIDERS;
+
+/** The entry of a provider. */
+export function providerEntry(name: ProviderName): ProviderEntry {
+  return PROVIDERS[name];
+}
 
 /**
  * The provider of a model: the one named, or the one whose models are named like this.
@@ -56,7 +75,7 @@ export function findProvider(model: string, org: string | undefined): ProviderNa
     if (named === undefined) throw new ConfigError(`--org ${JSON.stringify(org)} is no provider; choose one of ${names.join(", ")}.`);
     return named;
   }
-  const matching = names.find((name) => PROVIDERS[name].modelPattern.test(model));
+  const matching = names.find((name) => providerEntry(name).modelPattern?.test(model));
   if (matching === undefined) {
     throw new ConfigError(
       `the name ${JSON.stringify(model)} does not tell whose model it is; say so with --org (one of ${names.join(", ")}).`,

@@ -1,38 +1,70 @@
 import { onTestFinished } from "vitest";
 import { createOpenAI, type Provider } from "../../src/index.ts";
-import { parseScenario, startSimulator } from "../../src/simulator/simulator.ts";
+import { parseScenario, type RouteName, type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 
 /** A provider together with a server that it can be tried on. */
 export interface ProviderUnderTest {
   readonly name: string;
   readonly model: string;
-  /** @param scenario YAML of the simulator @param key another account for another key */
-  readonly open: (scenario: string, key?: string) => Promise<OpenedProvider>;
+  /** The call that answers one request while one waits. */
+  readonly liveRoute: RouteName;
+  /** Undefined where the vendor has no batch service. */
+  readonly batch?: BatchTraits;
+  /** @param key another account for another key */
+  readonly create: (simulator: Simulator, key: string) => Provider;
 }
 
+/** In what vendors' batch services differ. */
+export interface BatchTraits {
+  /** What of a batch that expired can be fetched: its finished lines and a word for each other one, the former, or nothing. */
+  readonly onExpiry: "every line" | "finished lines" | "nothing";
+  /** The same for one that was cancelled. */
+  readonly onCancel: "every line" | "finished lines" | "nothing";
+  /** Whether a running batch can be told from others of its size: by a key, or by its input file. */
+  readonly showsKey: boolean;
+  /** Whether what one key made is hidden from another: not where a project owns the batches. */
+  readonly isolatesKeys: boolean;
+  /** What the simulator calls a state that nobody knows. */
+  readonly vendorState: string;
+}
+
+const OPENAI_LIKE: BatchTraits = {
+  onExpiry: "every line",
+  onCancel: "every line",
+  showsKey: true,
+  isolatesKeys: true,
+  vendorState: "meditating",
+};
+
+/** Every provider that there is. A new one gets both suites by an entry here. */
+export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
+  {
+    name: "openai",
+    model: "gpt-4.1-mini-2025-04-14",
+    liveRoute: "chat.completions",
+    batch: OPENAI_LIKE,
+    create: (simulator, apiKey) => createOpenAI({ apiKey, baseUrl: simulator.openaiBaseUrl }),
+  },
+];
+
+/** A provider on a server of its own. */
 export interface OpenedProvider {
   readonly provider: Provider;
+  readonly simulator: Simulator;
   /** The same server with another key. */
   readonly withKey: (key: string) => Provider;
-  /** Calls that reached the server, by route. */
-  readonly calls: () => Readonly<Record<string, number>>;
-  readonly billedLines: () => Promise<number>;
+  /** How often a route was called. */
+  readonly calls: (route: RouteName) => number;
 }
 
-/** Every provider that there is. A new one gets the whole suite by a line here. */
-export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [{ name: "openai", model: "gpt-4.1-mini-2025-04-14", open: openOpenAI }];
-
-async function openOpenAI(scenario: string, key = "sk-contract"): Promise<OpenedProvider> {
+/** @param scenario of the simulator, in YAML */
+export async function openProvider(under: ProviderUnderTest, scenario: string, key = "sk-contract"): Promise<OpenedProvider> {
   const simulator = await startSimulator({ scenario: parseScenario(scenario, "scenario.yaml") });
   onTestFinished(() => simulator.close());
-  const withKey = (apiKey: string): Provider => createOpenAI({ apiKey, baseUrl: simulator.openaiBaseUrl });
   return {
-    provider: withKey(key),
-    withKey,
-    calls: () => Object.fromEntries(simulator.calls().map(({ route, count }) => [route, count])),
-    async billedLines() {
-      await simulator.settled();
-      return simulator.bill().lines;
-    },
+    simulator,
+    provider: under.create(simulator, key),
+    withKey: (other) => under.create(simulator, other),
+    calls: (route) => simulator.calls().find((call) => call.route === route)?.count ?? 0,
   };
 }

@@ -20,7 +20,7 @@ const outcomes: fc.Arbitrary<Outcome> = fc.oneof(
     status: fc.constant("succeeded" as const),
     text,
     finishReason: fc.constantFrom("stop", "length", "content_filter", "tool_calls", "refusal", "other"),
-    usage: fc.option(fc.record({ inputTokens: tokens, outputTokens: tokens, cachedInputTokens: tokens, reasoningTokens: tokens })),
+    usage: fc.option(fc.record({ inputTokens: tokens, outputTokens: tokens, cachedInputTokens: tokens, cacheWriteTokens: tokens, reasoningTokens: tokens })),
     model: fc.option(text),
   }),
   fc.record({
@@ -63,7 +63,7 @@ const ANSWERED: Generation = {
     status: "succeeded",
     text: "Hi é",
     finishReason: "stop",
-    usage: { inputTokens: 11, outputTokens: 2, cachedInputTokens: 4, reasoningTokens: 1 },
+    usage: { inputTokens: 11, outputTokens: 2, cachedInputTokens: 4, cacheWriteTokens: 0, reasoningTokens: 1 },
     model: "gpt-4.1-mini-2025-04-14",
   },
   batchId: "batch_1",
@@ -96,6 +96,7 @@ test("a file has exactly these bytes", () => {
       "input_tokens": 11,
       "output_tokens": 2,
       "cached_input_tokens": 4,
+      "cache_write_tokens": 0,
       "reasoning_tokens": 1
     },
     "error": null

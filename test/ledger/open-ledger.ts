@@ -59,7 +59,7 @@ export function submitShard(ledger: Ledger, requests?: readonly string[]): Shard
 }
 
 export function answer(text: string): Outcome & { status: "succeeded" } {
-  const usage = { inputTokens: 10, outputTokens: 3, cachedInputTokens: 0, reasoningTokens: 0 };
+  const usage = { inputTokens: 10, outputTokens: 3, cachedInputTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 };
   return { status: "succeeded", text, finishReason: "stop", usage, model: "gpt-4.1-mini-2025-04-14" };
 }
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RequestId } from "../../../src/domain/request.ts";
 import type { Shard } from "../../../src/domain/shard.ts";
-import type { DispatchContext } from "../../../src/dispatch/dispatcher.ts";
+import type { BatchContext } from "../../../src/dispatch/dispatcher.ts";
 import { estimateTokens, type PackLimits } from "../../../src/dispatch/pack.ts";
 import { prepareShards } from "../../../src/dispatch/prepare.ts";
 import type { NewShard, WaitingRequest } from "../../../src/ledger/ledger.ts";
@@ -28,9 +28,7 @@ function bench(prompts: readonly string[]) {
   };
   const context = {
     ledger: { waiting: () => waiting, shards: () => shards, createShard },
-    provider: {
-      batch: { line: ({ id, body }: { id: string; body: { messages: { content: string }[] } }) => `${id} ${body.messages[0]?.content}` },
-    },
+    batch: { line: ({ id, body }: { id: string; body: { messages: { content: string }[] } }) => `${id} ${body.messages[0]?.content}` },
     toRequest: ({ requestId, payload }: WaitingRequest["item"]) => ({
       id: requestId,
       body: { model: "m", messages: [{ role: "user", content: payload }] },
@@ -38,7 +36,7 @@ function bench(prompts: readonly string[]) {
     inputFolder,
     emit: (event: { type: string }) => events.push(event.type),
     newKey: () => `key-${shards.length + 1}`,
-  } as unknown as DispatchContext;
+  } as unknown as BatchContext;
   return { context, inputFolder, shards, events };
 }
 
@@ -91,7 +89,7 @@ test("a shard is in the ledger as soon as it is full, before the next is begun",
 
 test("a request that cannot be built leaves no half-written file", () => {
   const { context, inputFolder, shards } = bench(["a", "b"]);
-  const broken: DispatchContext = {
+  const broken: BatchContext = {
     ...context,
     toRequest: (item) => {
       if (item.payload === "b") throw new Error("cannot be built");

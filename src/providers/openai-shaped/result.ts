@@ -97,7 +97,13 @@ export function completionOutcome(body: unknown): Outcome {
   const { content, refusal } = choice.message;
   const finishReason = FINISH_REASONS[choice.finish_reason ?? ""] ?? "other";
   if (finishReason === "content_filter" && !content) {
-    return { status: "failed", kind: "refused", code: "content_filter", message: "The provider's content filter withheld the answer." };
+    return {
+      status: "failed",
+      kind: "refused",
+      code: "content_filter",
+      message: "The provider's content filter withheld the answer.",
+      ...(parsed.data.usage ? { usage: usageOf(parsed.data.usage) } : {}),
+    };
   }
   return {
     status: "succeeded",
@@ -119,6 +125,8 @@ function usageOf(usage: NonNullable<z.infer<typeof completionSchema>["usage"]>):
     inputTokens: usage.prompt_tokens ?? 0,
     outputTokens: usage.completion_tokens ?? 0,
     cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
+    // OpenAI writes to its cache free of charge where it names no number.
+    cacheWriteTokens: 0,
     reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readResultLine } from "../../../src/providers/openai/result.ts";
+import { readResultLine } from "../../../src/providers/openai-shaped/result.ts";
 
 /** A line of a result file, in the shapes that OpenAI's reference and users' reports show. */
 function line(response: unknown, error: unknown = null): string {
@@ -36,7 +36,7 @@ it.each([
       text: "Hello",
       finishReason: "stop",
       model: "gpt-x-1",
-      usage: { inputTokens: 10, outputTokens: 7, cachedInputTokens: 4, reasoningTokens: 3 },
+      usage: { inputTokens: 10, outputTokens: 7, cachedInputTokens: 4, cacheWriteTokens: 0, reasoningTokens: 3 },
     },
   ],
   [
