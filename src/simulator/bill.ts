@@ -1,11 +1,11 @@
 import { readLines } from "../files/jsonl.ts";
-import { hash53 } from "./hash.ts";
+import { digest, hash53 } from "./hash.ts";
 
 /** What the vendor would charge for, so far. */
 export interface Bill {
   /** Batch lines that ran (HTTP 200), repetitions included. */
   readonly lines: number;
-  /** Distinct (account, custom_id) among them. */
+  /** Distinct (vendor, account, key of a line) among them; the key is the custom id unless the vendor's clients alter it. */
   readonly distinctLines: number;
   /** `lines - distinctLines`: what was paid for more than once. */
   readonly repeatedLines: number;
@@ -27,14 +27,28 @@ export interface BatchCharge {
   readonly customIdsPath: string;
 }
 
-/** Stands for (account, custom_id) in a {@link BatchCharge}. */
-export function lineKey(account: string, customId: string): number {
-  return hash53(`${account}\u0000${customId}`);
+/** The charge for one live call. */
+export interface LiveCharge {
+  /** See {@link liveCallKey}. */
+  readonly key: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** Stands for (vendor, account, key of the line) in a {@link BatchCharge}. */
+export function lineKey(vendor: string, account: string, key: string): number {
+  return hash53(`${vendor}\u0000${account}\u0000${key}`);
+}
+
+/** Stands for a prompt that was answered live: a hex digest of the model and the prompt, whose white space does not count. */
+export function liveCallKey(model: string, prompt: string): string {
+  return digest("live call", model, prompt.normalize("NFC").replaceAll(/\s+/gu, " ").trim());
 }
 
 /** The vendor's books: charges by batch, and the sum of live calls. */
 export class BillBook {
   readonly #batches = new Map<string, BatchCharge>();
+  readonly #liveCallKeys = new Map<string, number>();
   #liveCalls = 0;
   #inputTokens = 0;
   #outputTokens = 0;
@@ -44,8 +58,9 @@ export class BillBook {
     this.#batches.set(batchId, charge);
   }
 
-  chargeLiveCall(inputTokens: number, outputTokens: number): void {
+  chargeLiveCall({ key, inputTokens, outputTokens }: LiveCharge): void {
     this.#liveCalls += 1;
+    this.#liveCallKeys.set(key, (this.#liveCallKeys.get(key) ?? 0) + 1);
     this.#inputTokens += inputTokens;
     this.#outputTokens += outputTokens;
   }
@@ -64,6 +79,11 @@ export class BillBook {
       inputTokens: charges.reduce((sum, charge) => sum + charge.inputTokens, this.#inputTokens),
       outputTokens: charges.reduce((sum, charge) => sum + charge.outputTokens, this.#outputTokens),
     };
+  }
+
+  /** How often each prompt was answered live, by {@link liveCallKey}. */
+  liveCallKeys(): ReadonlyMap<string, number> {
+    return new Map(this.#liveCallKeys);
   }
 
   /** Every billed custom id, once for each time it was billed, batch by batch. */

@@ -1,4 +1,7 @@
-/** Every call that a scenario or a test can name, vendor by vendor. */
+/** The calls that answer prompts at once. */
+export const LIVE_ROUTES = ["chat.completions", "responses", "messages", "generate_content"] as const;
+
+/** Every call that a scenario or a test can name; vendors share the names. */
 export const ROUTES = [
   "files.create",
   "files.list",
@@ -9,14 +12,20 @@ export const ROUTES = [
   "batches.retrieve",
   "batches.list",
   "batches.cancel",
-  "chat.completions",
-  "responses",
+  "batches.results",
+  ...LIVE_ROUTES,
+  "objects.insert",
+  "objects.list",
+  "objects.get",
+  "buckets.get",
   "models.list",
   "models.retrieve",
 ] as const;
 
 /** Name of a call. */
 export type RouteName = (typeof ROUTES)[number];
+/** Name of a call that answers a prompt at once. */
+export type LiveRouteName = (typeof LIVE_ROUTES)[number];
 
 /**
  * A moment in the life of a call.

@@ -41,8 +41,13 @@ function selects(ordinals: number | readonly number[] | undefined, ordinal: numb
   return typeof ordinals === "number" ? ordinals === ordinal : ordinals.includes(ordinal);
 }
 
+/** A fault that strikes calls. */
+type CallFault = Extract<Fault, { skip: number }>;
+const LIVE_FAULTS = ["model_not_found", "content_filter", "refusal", "null_content", "malformed"] as const;
+/** A fault that gives a live call another answer. */
+export type LiveFault = FaultOf<(typeof LIVE_FAULTS)[number]>;
 /** A fault that disturbs a call, whatever the call does. */
-export type CallFault = Extract<Fault, { skip: number }>;
+export type Disturbance = Exclude<CallFault, LiveFault | FaultOf<"slow_body">>;
 
 /** Remembers how often each fault has struck, for `skip` and `times`. */
 export class FaultCounter {
@@ -54,13 +59,21 @@ export class FaultCounter {
   }
 
   /** The faults that disturb this call at this moment, in the scenario's order; each is counted as having struck. */
-  disturbances(route: RouteName, when: "before" | "after"): CallFault[] {
-    return this.#callFaults.filter(
-      (fault) =>
-        (fault.route === undefined || fault.route === route) &&
-        ("when" in fault ? fault.when : "before") === when &&
-        this.strikes(fault, fault.skip),
+  disturbances(route: RouteName, when: "before" | "after"): Disturbance[] {
+    return this.#striking(
+      route,
+      (fault): fault is Disturbance => isDisturbance(fault) && ("when" in fault ? fault.when : "before") === when,
     );
+  }
+
+  /** What keeps the body of this reply back; counted as having struck. */
+  slowBody(route: RouteName): FaultOf<"slow_body"> | undefined {
+    return this.#striking(route, (fault) => fault.fault === "slow_body").at(0);
+  }
+
+  /** What gives this live call another answer, the first in the list; all are counted as having struck. */
+  liveFault(route: RouteName): LiveFault | undefined {
+    return this.#striking(route, isLiveFault).at(0);
   }
 
   /** Counts one more occasion and says whether the fault strikes on it. */
@@ -69,4 +82,18 @@ export class FaultCounter {
     this.#seen.set(fault, seen);
     return seen > skip && (fault.times === undefined || seen <= skip + fault.times);
   }
+
+  #striking<Kind extends CallFault>(route: RouteName, isKind: (fault: CallFault) => fault is Kind): Kind[] {
+    return this.#callFaults
+      .filter(isKind)
+      .filter((fault) => (fault.route === undefined || fault.route === route) && this.strikes(fault, fault.skip));
+  }
+}
+
+function isLiveFault(fault: CallFault): fault is LiveFault {
+  return LIVE_FAULTS.some((name) => name === fault.fault);
+}
+
+function isDisturbance(fault: CallFault): fault is Disturbance {
+  return fault.fault !== "slow_body" && !isLiveFault(fault);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROUTES } from "./calls.ts";
+import { LIVE_ROUTES, ROUTES } from "./calls.ts";
 
 // One rule for every fault: a selector that is left out selects everything. No `batch` means every batch, no `lines`
 // and no `fraction` means every line, no `route` means every route, no `times` means every time.
@@ -15,7 +15,9 @@ const ordinals = z.union([ordinal, z.array(ordinal).min(1)], {
 const ofBatch = { batch: ordinals.optional() };
 const ofLines = { ...ofBatch, lines: ordinals.optional(), fraction: share.optional() };
 const ofFiles = { ...ofBatch, file: z.enum(["output", "error"]).default("output") };
-const ofCalls = { route: z.enum(ROUTES).optional(), skip: count.default(0), times: count.optional() };
+const ofOccasions = { skip: count.default(0), times: count.optional() };
+const ofCalls = { route: z.enum(ROUTES).optional(), ...ofOccasions };
+const ofLiveCalls = { route: z.enum(LIVE_ROUTES).optional(), ...ofOccasions };
 const ofMoment = { when: z.enum(["before", "after"]).default("before") };
 const ofPartialResults = {
   finished: share.default(0.5),
@@ -40,6 +42,13 @@ export const FAULT_SCHEMAS = [
   fault("key_refused", { ...ofCalls, status: z.literal([401, 403]).default(401) }),
   fault("socket_cut", { ...ofCalls, ...ofMoment }),
   fault("delay", { ...ofCalls, ...ofMoment, seconds: z.number().min(0) }),
+  fault("slow_body", { ...ofCalls, seconds: z.number().min(0) }),
+  // Live calls
+  fault("model_not_found", ofLiveCalls),
+  fault("content_filter", ofLiveCalls),
+  fault("refusal", ofLiveCalls),
+  fault("null_content", ofLiveCalls),
+  fault("malformed", ofLiveCalls),
   // What becomes of a batch
   fault("expired", { ...ofBatch, ...ofPartialResults }),
   fault("cancelled_by_vendor", { ...ofBatch, ...ofPartialResults }),

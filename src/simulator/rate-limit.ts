@@ -1,53 +1,46 @@
-/** What a rate limit says about one call. */
+/** What a rate limit says about one taking. */
 export interface RateVerdict {
   readonly allowed: boolean;
-  /** Calls that may follow at once. */
+  /** What may be taken at once. */
   readonly remaining: number;
-  /** Milliseconds until the next call is allowed; 0 when one is allowed now. */
+  /** Milliseconds until as much is allowed again; 0 when it is allowed now. */
   readonly waitMs: number;
   /** Milliseconds until the bucket is full again. */
   readonly resetMs: number;
 }
 
-/** A token bucket that holds one second's worth of calls. */
+/** A token bucket. */
 export class RateLimit {
   readonly #perSecond: number;
   readonly #capacity: number;
   #level: number;
   #updatedMs: number;
 
-  constructor(perSecond: number, nowMs: number) {
+  /** @param capacity what may be taken in one burst */
+  constructor(perSecond: number, capacity: number, nowMs: number) {
     this.#perSecond = perSecond;
-    this.#capacity = Math.max(1, Math.floor(perSecond));
-    this.#level = this.#capacity;
+    this.#capacity = capacity;
+    this.#level = capacity;
     this.#updatedMs = nowMs;
   }
 
-  /** Takes one call out of the bucket, if there is one. */
-  take(nowMs: number): RateVerdict {
+  /** Takes this much out of the bucket, if it is there. A full bucket allows even more than it holds, and is in debt then. */
+  take(nowMs: number, amount = 1): RateVerdict {
     const elapsed = Math.max(0, nowMs - this.#updatedMs) / 1000;
     this.#level = Math.min(this.#capacity, this.#level + elapsed * this.#perSecond);
     this.#updatedMs = nowMs;
-    const allowed = this.#level >= 1;
-    if (allowed) this.#level -= 1;
+    const needed = Math.min(amount, this.#capacity);
+    const allowed = this.#level >= needed;
+    if (allowed) this.#level -= amount;
     return {
       allowed,
-      remaining: Math.floor(this.#level),
-      waitMs: this.#level >= 1 ? 0 : this.#millisecondsFor(1 - this.#level),
+      remaining: Math.max(0, Math.floor(this.#level)),
+      waitMs: this.#level >= needed ? 0 : this.#millisecondsFor(needed - this.#level),
       resetMs: this.#millisecondsFor(this.#capacity - this.#level),
     };
   }
 
-  #millisecondsFor(calls: number): number {
-    return Math.ceil((calls / this.#perSecond) * 1000);
+  #millisecondsFor(amount: number): number {
+    return Math.ceil((amount / this.#perSecond) * 1000);
   }
-}
-
-/** A duration as Go prints it, which is how OpenAI writes its reset headers: `17ms`, `1.5s`, `6m0s`. */
-export function goDuration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)}ms`;
-  const seconds = milliseconds / 1000;
-  const minutes = Math.floor(seconds / 60);
-  const rest = `${Number((seconds - minutes * 60).toFixed(3))}s`;
-  return minutes === 0 ? rest : `${minutes}m${rest}`;
 }

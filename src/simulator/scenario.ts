@@ -22,6 +22,10 @@ const scenarioSchema = z.strictObject({
   enqueued_tokens: z.int().min(1).optional(),
   /** Live calls that an account may make in a second. */
   requests_per_second: z.number().positive().optional(),
+  /** Tokens, in and out, that the live calls of an account may take in a minute. */
+  tokens_per_minute: z.int().min(1).optional(),
+  /** Models that exist; every model when absent. */
+  models: z.array(z.string().min(1)).optional(),
   /** Wait before each reply, in milliseconds of the clock. */
   latency_ms: amount.default(0),
   /** Sentences of an answer, on average; a mix of short and long answers when absent. */

@@ -6,14 +6,15 @@ import { systemClock, type Clock } from "../clock.ts";
 import { BillBook, type Bill } from "./bill.ts";
 import { CallCounter, type CallCount, type PhaseListener } from "./calls.ts";
 import { FaultCounter } from "./fault-plan.ts";
-import { addOpenAI } from "./openai/server.ts";
 import { calmScenario, type Scenario } from "./scenario.ts";
+import { baseUrlsAt, VENDORS, type VendorName } from "./vendors.ts";
 import { WorkQueue } from "./work-queue.ts";
 import type { World } from "./world.ts";
 
-export type { Bill } from "./bill.ts";
+export { liveCallKey, type Bill } from "./bill.ts";
 export type { CallCount, PhaseListener, RouteName, SimulatorPhase } from "./calls.ts";
 export { loadScenario, parseScenario, type Scenario } from "./scenario.ts";
+export type { VendorName } from "./vendors.ts";
 
 /** How to start a simulator. */
 export interface SimulatorOptions {
@@ -36,12 +37,16 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** What the official SDK takes as `baseURL`. */
+  /** What each vendor's official SDK takes as base URL. */
+  readonly baseUrls: Readonly<Record<VendorName, string>>;
+  /** The same for OpenAI. */
   readonly openaiBaseUrl: string;
   /** The bill for everything run so far; see {@link Simulator.settled}. */
   bill(): Bill;
   /** Every billed custom id, once for each time it was billed. */
   billedCustomIds(): AsyncGenerator<string>;
+  /** How often each prompt was answered live, by its {@link liveCallKey}. */
+  liveCallKeys(): ReadonlyMap<string, number>;
   /** How often each route was called. */
   calls(): readonly CallCount[];
   /** Resolves when every batch created so far has been run and billed. */
@@ -62,7 +67,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world: World = { seed, scenario, clock, signal: closing.signal, directory, bill, calls, faults, work, onPhase };
 
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
-  await app.register((openai) => addOpenAI(openai, world), { prefix: "/v1" });
+  for (const vendor of VENDORS) await vendor.mount(app, world);
   app.get("/simulator/bill", async () => {
     await work.idle();
     return bill.total();
@@ -82,11 +87,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await close();
     throw error;
   }
+  const baseUrls = baseUrlsAt(url);
   return {
     url,
-    openaiBaseUrl: `${url}/v1`,
+    baseUrls,
+    openaiBaseUrl: baseUrls.openai,
     bill: () => bill.total(),
     billedCustomIds: () => bill.customIds(),
+    liveCallKeys: () => bill.liveCallKeys(),
     calls: () => calls.all(),
     settled: () => work.idle(),
     close,

@@ -1,22 +1,25 @@
-import { findFault } from "../fault-plan.ts";
+import type { BatchBook } from "../batch/batch-book.ts";
+import { arrivesLate } from "../batch/batch-input.ts";
+import type { FileStore } from "../files/file-store.ts";
+import type { Call } from "../http/call.ts";
+import { queryOf } from "../http/page.ts";
+import { jsonBodyOf, pathParameter } from "../http/read-json.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
+import { WireError } from "../wire-error.ts";
 import type { World } from "../world.ts";
-import { ENDPOINTS } from "./answer.ts";
-import type { BatchBook } from "./batch-book.ts";
-import type { BatchOrder } from "./batch-record.ts";
-import { organizationOf } from "./batch-runner.ts";
-import type { Call } from "./call.ts";
-import type { FileStore } from "./file-store.ts";
-import { cutPage, limitOf, listObject, queryOf } from "./page.ts";
-import { jsonBodyOf, pathParameter } from "./read-json.ts";
-import { invalidParameter, missingParameter, WireError } from "./wire-error.ts";
+import type { BatchObject } from "./batch-object.ts";
+import { ENDPOINTS } from "./endpoints.ts";
+import { invalidParameter, missingParameter } from "./failures.ts";
+import type { OpenAIOrder } from "./order.ts";
+import { organizationOf } from "./organization.ts";
+import { cutPage, limitOf, listObject } from "./page.ts";
 
 const BATCHES_LISTED = { usual: 20, most: 100 } as const;
 /** Limits of a batch's metadata (openai SDK, shared.d.ts). */
 const METADATA = { pairs: 16, keyLength: 64, valueLength: 512 } as const;
 
 /** The calls under `/v1/batches`. */
-export function batchCalls(world: World, files: FileStore, batches: BatchBook): readonly Call[] {
+export function batchCalls(world: World, files: FileStore, batches: BatchBook<OpenAIOrder, BatchObject>): readonly Call[] {
   return [
     {
       name: "batches.create",
@@ -59,7 +62,7 @@ export function batchCalls(world: World, files: FileStore, batches: BatchBook): 
 }
 
 /** @throws WireError 400 for what the vendor refuses at once; the content of the file is looked at later */
-function orderOf(world: World, files: FileStore, account: string, body: JsonObject): BatchOrder {
+function orderOf(world: World, files: FileStore, account: string, body: JsonObject): OpenAIOrder {
   for (const name of ["input_file_id", "endpoint", "completion_window"] as const) {
     if (typeof body[name] !== "string" || body[name] === "") throw missingParameter(name);
   }
@@ -74,8 +77,7 @@ function orderOf(world: World, files: FileStore, account: string, body: JsonObje
   const metadata = metadataOf(body["metadata"]);
   const id = String(body["input_file_id"]);
   const input = files.find(account, id);
-  const late = findFault(world.scenario.faults, "late_file")?.creates ?? 0;
-  if (!input || ++input.creates <= late) {
+  if (!input || arrivesLate(input, world.scenario.faults)) {
     const message = `Cannot find file ${id}, or organization ${organizationOf(account)} does not have access to it.`;
     throw new WireError(400, message, { param: "file_id" });
   }

@@ -1,35 +1,27 @@
 import { findFault } from "../fault-plan.ts";
-import type { BatchRecord } from "./batch-record.ts";
-import type { BatchStatus, Standing } from "./batch-timeline.ts";
-import type { Execution } from "./execute-batch.ts";
+import type { BatchView } from "../batch/batch-record.ts";
+import type { BatchStatus } from "../batch/batch-timeline.ts";
+import type { Execution } from "../batch/execution.ts";
+import type { ResultIds } from "../batch/publish-results.ts";
+import type { OpenAIOrder } from "./order.ts";
 
 const COMPLETION_WINDOW_SECONDS = 86_400;
 
-/** Ids of the result files; undefined where there is none. */
-export interface ResultIds {
-  readonly output: string | undefined;
-  readonly error: string | undefined;
-}
-
-/**
- * A batch as the API shows it.
- *
- * @param execution undefined while the file is being validated
- * @param ids of the files that may be seen, which is none before the end
- */
-export function batchObject(record: BatchRecord, standing: Standing, execution: Execution | undefined, ids: ResultIds) {
+/** A batch as the API shows it. @param ids of the files that may be seen, which is none before the end */
+export function batchObject({ record, standing, execution, oddStatus }: BatchView<OpenAIOrder>, ids: ResultIds) {
+  const { input, endpoint, metadata } = record.order;
   const at = (status: BatchStatus) => record.reached.get(status) ?? null;
   const absent = findFault(record.faults, "empty_file_ids") ? "" : null;
   const createdAt = Math.floor(record.createdAtMs / 1000);
   return {
     id: record.id,
     object: "batch",
-    endpoint: record.endpoint.path,
+    endpoint: endpoint.path,
     model: execution?.kind === "executed" ? (execution.model ?? null) : null,
     errors: execution?.kind === "rejected" ? { object: "list", data: execution.errors } : null,
-    input_file_id: record.input.id,
+    input_file_id: input.id,
     completion_window: "24h",
-    status: standing.status as string,
+    status: oddStatus ?? standing.status,
     output_file_id: ids.output ?? absent,
     error_file_id: ids.error ?? absent,
     created_at: createdAt,
@@ -43,7 +35,7 @@ export function batchObject(record: BatchRecord, standing: Standing, execution: 
     cancelled_at: at("cancelled"),
     request_counts: countsOf(execution, standing.share),
     usage: usageOf(execution, standing.share),
-    metadata: record.metadata,
+    metadata,
   };
 }
 

@@ -1,7 +1,9 @@
+import type { Endpoint, ReadRequest, ReplyParts } from "../answers/endpoint.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { estimateTokens } from "../simulated-model.ts";
-import { REFUSAL_TEXT, type Endpoint, type ReadRequest, type ReplyParts } from "./endpoint.ts";
-import { invalidParameter, missingParameter, WireError } from "./wire-error.ts";
+import { WireError } from "../wire-error.ts";
+import { invalidParameter, missingParameter } from "./failures.ts";
+import { REFUSAL_TEXT } from "./refusal-text.ts";
 
 /** Tokens that the chat format itself costs for each message and for priming the reply (OpenAI cookbook). */
 const TOKENS_PER_MESSAGE = 3;

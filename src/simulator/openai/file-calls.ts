@@ -1,40 +1,28 @@
+import type { FileStore } from "../files/file-store.ts";
+import { sendFile } from "../files/send-file.ts";
+import { Spool } from "../files/spool.ts";
+import { receiveUpload } from "../files/upload-call.ts";
+import type { Call } from "../http/call.ts";
+import { queryOf } from "../http/page.ts";
+import { pathParameter } from "../http/read-json.ts";
 import type { World } from "../world.ts";
-import type { Call } from "./call.ts";
-import { sendFile } from "./download.ts";
-import { fileObject, type FileStore } from "./file-store.ts";
-import { cutPage, limitOf, listObject, queryOf } from "./page.ts";
-import { pathParameter } from "./read-json.ts";
-import { checkUpload, dropUpload, receiveUpload, spoolPath } from "./upload.ts";
+import { checkUpload } from "./check-upload.ts";
+import { fileObject } from "./file-object.ts";
+import { cutPage, limitOf, listObject } from "./page.ts";
+import { openaiWire } from "./wire.ts";
 
 const MOST_FILES_LISTED = 10_000;
 
 /** The calls under `/v1/files`. */
 export function fileCalls(world: World, files: FileStore): readonly Call[] {
-  let uploads = 0;
+  const spool = new Spool(world.directory, openaiWire.vendor);
+  const uploads = { world, files, spool, check: checkUpload, show: fileObject };
   return [
     {
       name: "files.create",
       method: "POST",
       url: "/files",
-      async read(request, account) {
-        const path = spoolPath(world.directory, ++uploads);
-        const received = await receiveUpload(request, path, world.scenario.max_file_bytes).catch(async (error: unknown) => {
-          // The client went away midway.
-          await dropUpload(path);
-          throw error;
-        });
-        return {
-          async act() {
-            try {
-              const upload = checkUpload(received);
-              return { body: fileObject(await files.accept(account, upload, Math.floor(world.clock.now() / 1000))) };
-            } finally {
-              await dropUpload(path);
-            }
-          },
-          drop: () => dropUpload(path),
-        };
-      },
+      read: (request, account) => receiveUpload(uploads, request, account),
     },
     {
       name: "files.list",
@@ -77,7 +65,12 @@ export function fileCalls(world: World, files: FileStore): readonly Call[] {
       read: (request, account) => ({
         act() {
           const file = files.get(account, pathParameter(request, "id"));
-          return { send: (reply) => sendFile(world, file, reply) };
+          return {
+            send(reply, bodyMayCome) {
+              const headers = { "x-request-id": String(reply.getHeader("x-request-id") ?? "") };
+              return sendFile(world, file, reply, { headers, bodyMayCome });
+            },
+          };
         },
       }),
     },

@@ -1,18 +1,6 @@
-import { isJsonObject, type JsonObject } from "../json.ts";
-
-/** One entry of a failed batch's `errors.data`. */
-export interface BatchError {
-  readonly code: string;
-  readonly message: string;
-  readonly line: number | null;
-  readonly param: string | null;
-}
-
-/** One request of a batch file that passed validation. */
-export interface Task {
-  readonly customId: string;
-  readonly body: JsonObject;
-}
+import type { BatchError } from "../batch/execution.ts";
+import type { InputReader, Task } from "../batch/line-dialect.ts";
+import { isJsonObject } from "../json.ts";
 
 /** Most requests of one batch (openai SDK, batches.d.ts). */
 export const MOST_TASKS = 50_000;
@@ -20,15 +8,18 @@ export const MOST_TASKS = 50_000;
 const MOST_ERRORS = 100;
 
 /** Validates a batch file line by line, as the vendor does after the batch was created. Memory: the custom ids. */
-export class InputCheck {
+export class InputCheck implements InputReader {
   readonly #endpoint: string;
+  readonly #models: readonly string[] | undefined;
   readonly #customIds = new Set<string>();
   readonly #errors: BatchError[] = [];
   #model: string | undefined;
   #tasks = 0;
 
-  constructor(endpoint: string) {
+  /** @param models those that exist; undefined when every model does */
+  constructor(endpoint: string, models: readonly string[] | undefined) {
     this.#endpoint = endpoint;
+    this.#models = models;
   }
 
   /** The one model that all lines name; undefined when no line names any. */
@@ -70,6 +61,10 @@ export class InputCheck {
     if (typeof model === "string" && model !== (this.#model ??= model)) {
       const message = `The provided model '${model}' does not match '${this.#model}': all requests of a batch must name one model.`;
       return this.#refuse("model_mismatch", message, line, "body.model");
+    }
+    if (typeof model === "string" && this.#models?.includes(model) === false) {
+      const message = `The provided model '${model}' is not supported by the Batch API.`;
+      return this.#refuse("model_not_found", message, line, "body.model");
     }
     return { customId, body };
   }

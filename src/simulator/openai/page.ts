@@ -1,13 +1,6 @@
 import type { FastifyRequest } from "fastify";
-import { isJsonObject } from "../json.ts";
-import { invalidParameter } from "./wire-error.ts";
-
-/** One parameter of the query string; the first when it is repeated. */
-export function queryOf(request: FastifyRequest, name: string): string | undefined {
-  const value = isJsonObject(request.query) ? request.query[name] : undefined;
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof first === "string" ? first : undefined;
-}
+import { pageAfter, queryOf, type Page } from "../http/page.ts";
+import { invalidParameter } from "./failures.ts";
 
 /** @throws WireError 400 when it is no integer from 1 to `most` */
 export function limitOf(request: FastifyRequest, usual: number, most: number): number {
@@ -17,11 +10,10 @@ export function limitOf(request: FastifyRequest, usual: number, most: number): n
 }
 
 /** Cuts a page out of a list, as the cursor says. @throws WireError 400 when the cursor names nothing in the list */
-export function cutPage<Item extends { id: string }>(items: readonly Item[], after: string | undefined, limit: number) {
-  const cursor = after === undefined ? -1 : items.findIndex((item) => item.id === after);
-  if (after !== undefined && cursor === -1) throw invalidParameter("after", `Invalid 'after': no item with id '${after}'.`);
-  const data = items.slice(cursor + 1, cursor + 1 + limit);
-  return { data, hasMore: cursor + 1 + data.length < items.length };
+export function cutPage<Item extends { id: string }>(items: readonly Item[], after: string | undefined, limit: number): Page<Item> {
+  const page = pageAfter(items, after, limit);
+  if (!page) throw invalidParameter("after", `Invalid 'after': no item with id '${after}'.`);
+  return page;
 }
 
 /** A page as the API shows it. */

@@ -1,8 +1,10 @@
+import type { Endpoint, ReadRequest, ReplyParts } from "../answers/endpoint.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { estimateTokens } from "../simulated-model.ts";
+import type { WireError } from "../wire-error.ts";
 import { textOf } from "./chat-completions.ts";
-import { REFUSAL_TEXT, type Endpoint, type ReadRequest, type ReplyParts } from "./endpoint.ts";
-import { invalidParameter, missingParameter, type WireError } from "./wire-error.ts";
+import { invalidParameter, missingParameter } from "./failures.ts";
+import { REFUSAL_TEXT } from "./refusal-text.ts";
 
 const TOKENS_PER_ITEM = 3;
 /** Smallest `max_output_tokens` that the Responses API takes (its reference page). */

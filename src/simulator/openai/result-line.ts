@@ -1,12 +1,10 @@
 import { hash53 } from "../hash.ts";
 import type { JsonObject } from "../json.ts";
-import type { WireError } from "./wire-error.ts";
+import type { WireError } from "../wire-error.ts";
+import { errorObject } from "./failures.ts";
 
-/** One line of an output or error file, without its line end. */
-export type ResultLine = string;
-
-/** A line with an HTTP answer, good or bad; OpenAI keeps `error` null in both cases. */
-export function answeredLine(customId: string, status: number, body: JsonObject): ResultLine {
+/** A line with an HTTP answer, good or bad, without its line end; OpenAI keeps `error` null in both cases. */
+export function answeredLine(customId: string, status: number, body: JsonObject): string {
   const id = idOf(customId);
   return JSON.stringify({
     id: `batch_req_${id}`,
@@ -17,12 +15,12 @@ export function answeredLine(customId: string, status: number, body: JsonObject)
 }
 
 /** A line that the vendor answered with an HTTP error. */
-export function refusedLine(customId: string, error: WireError): ResultLine {
-  return answeredLine(customId, error.status, { error: error.body });
+export function refusedLine(customId: string, error: WireError): string {
+  return answeredLine(customId, error.status, { error: errorObject(error) });
 }
 
 /** Failures that are not HTTP answers (openai-client-base, BatchRequestOutputError). */
-export type LineErrorCode = "batch_expired" | "batch_cancelled" | "request_timeout";
+type LineErrorCode = "batch_expired" | "batch_cancelled" | "request_timeout";
 
 const MESSAGES: Record<LineErrorCode, string> = {
   batch_expired: "This request could not be executed before the completion window expired.",
@@ -31,7 +29,7 @@ const MESSAGES: Record<LineErrorCode, string> = {
 };
 
 /** A line that never got an HTTP answer. */
-export function unansweredLine(customId: string, code: LineErrorCode): ResultLine {
+export function unansweredLine(customId: string, code: LineErrorCode): string {
   return JSON.stringify({
     id: `batch_req_${idOf(customId)}`,
     custom_id: customId,

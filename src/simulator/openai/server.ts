@@ -1,51 +1,52 @@
-import multipart from "@fastify/multipart";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance } from "fastify";
+import { BatchBook } from "../batch/batch-book.ts";
+import { FileStore } from "../files/file-store.ts";
 import { digest } from "../hash.ts";
+import { serve } from "../http/serve.ts";
+import { liveCalls } from "../live/live-calls.ts";
+import type { Vendor } from "../vendor.ts";
+import { WireError } from "../wire-error.ts";
 import type { World } from "../world.ts";
-import { BatchBook } from "./batch-book.ts";
 import { batchCalls } from "./batch-calls.ts";
-import { addCall } from "./call.ts";
+import { openaiBatches } from "./batch-dialect.ts";
+import { chatCompletions } from "./chat-completions.ts";
 import { fileCalls } from "./file-calls.ts";
-import { FileStore } from "./file-store.ts";
-import { liveCalls } from "./live-calls.ts";
 import { modelCalls } from "./model-calls.ts";
-import { WireError } from "./wire-error.ts";
+import { responses } from "./responses.ts";
+import { openaiWire } from "./wire.ts";
 
 /** Largest JSON body; a prompt of ten megabytes is unusual and legal. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
 
-/** Puts OpenAI's API under the prefix that `app` was registered with. */
-export async function addOpenAI(app: FastifyInstance, world: World): Promise<void> {
-  await app.register(multipart, { throwFileSizeLimit: false });
-  // Bodies are parsed by the routes: a cancel has none, and errors must have OpenAI's shape.
-  app.removeContentTypeParser("application/json");
-  app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: MAX_JSON_BYTES }, (_request, body, done) => {
-    done(null, body);
+/** OpenAI's API. */
+export const openai = { name: "openai", basePath: "/v1", mount } as const satisfies Vendor;
+
+async function mount(root: FastifyInstance, world: World): Promise<void> {
+  const { seed, directory, scenario } = world;
+  const files = new FileStore({
+    vendor: openaiWire.vendor,
+    seed,
+    directory,
+    fileId: (content) => `file-${content.slice(0, 24)}`,
+    notFound: (id) => new WireError(404, `No such File object: ${id}`, { param: "id" }),
   });
+  const batches = new BatchBook(world, openaiWire, openaiBatches(files, scenario.models));
+  const live = liveCalls(world, openaiWire, [
+    { name: "chat.completions", url: "/chat/completions", endpoint: chatCompletions },
+    { name: "responses", url: "/responses", endpoint: responses },
+  ]);
   let requests = 0;
-  app.addHook("onRequest", async (_request, reply) => {
-    reply.header("x-request-id", `req_${digest("request", world.seed, ++requests).slice(0, 32)}`);
-    reply.header("openai-version", "2020-10-01");
-  });
-  app.setErrorHandler((error, _request, reply) => refuse(reply, asWireError(error)));
-  app.setNotFoundHandler((request, reply) => refuse(reply, new WireError(404, `Invalid URL (${request.method} ${request.url})`)));
-
-  const files = new FileStore(world.seed, world.directory);
-  const batches = new BatchBook(world, files);
-  const calls = [...fileCalls(world, files), ...batchCalls(world, files, batches), ...liveCalls(world), ...modelCalls()];
-  for (const call of calls) addCall(app, world, call);
-}
-
-function refuse(reply: FastifyReply, error: WireError): FastifyReply {
-  return reply.status(error.status).headers(error.headers).send({ error: error.body });
-}
-
-/** Fastify's own errors carry a status; anything else is a fault of the simulator and says so. */
-function asWireError(error: unknown): WireError {
-  if (error instanceof WireError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
-  return new WireError(status, status < 500 ? message : `The simulator failed: ${message}`, {
-    type: status < 500 ? "invalid_request_error" : "server_error",
+  await serve(root, world, {
+    prefix: "/v1",
+    wire: openaiWire,
+    calls: [...fileCalls(world, files), ...batchCalls(world, files, batches), ...live, ...modelCalls(scenario.models)],
+    maxJsonBytes: MAX_JSON_BYTES,
+    prepare(app) {
+      app.addHook("onRequest", async (_request, reply) => {
+        requests += 1;
+        reply.header("x-request-id", `req_${digest("request", seed, requests).slice(0, 32)}`);
+        reply.header("openai-version", "2020-10-01");
+      });
+    },
   });
 }

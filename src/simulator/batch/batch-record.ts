@@ -1,20 +1,18 @@
 import type { Fault } from "../fault-schemas.ts";
-import type { BatchStatus } from "./batch-timeline.ts";
-import type { Endpoint } from "./endpoint.ts";
-import type { Execution } from "./execute-batch.ts";
-import type { StoredFile } from "./file-store.ts";
+import type { BatchInput } from "./batch-input.ts";
+import type { BatchStatus, Standing } from "./batch-timeline.ts";
+import type { Execution } from "./execution.ts";
 
-/** What a client asked for. */
+/** What a client asked for. Vendors add what their batches repeat. */
 export interface BatchOrder {
-  readonly input: StoredFile;
-  readonly endpoint: Endpoint;
-  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly input: BatchInput;
 }
 
 /** All that the server knows of one batch. */
-export interface BatchRecord extends BatchOrder {
+export interface BatchRecord<Order extends BatchOrder> {
   readonly id: string;
   readonly account: string;
+  readonly order: Order;
   /** The faults that concern it. */
   readonly faults: readonly Fault[];
   /** Milliseconds since the epoch. */
@@ -33,4 +31,16 @@ export interface BatchRecord extends BatchOrder {
   cancelledAt: number | undefined;
   /** When each state was first seen, in seconds since the epoch. */
   readonly reached: Map<BatchStatus, number>;
+}
+
+/** A batch at the moment it is looked at. */
+export interface BatchView<Order extends BatchOrder> {
+  readonly record: BatchRecord<Order>;
+  readonly standing: Standing;
+  /** Undefined while the input is being validated. */
+  readonly execution: Execution | undefined;
+  /** Seconds since the epoch. */
+  readonly now: number;
+  /** A state that no document knows, to be shown in place of the true one. */
+  readonly oddStatus?: string;
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { isJsonObject, type JsonObject } from "../json.ts";
-import { WireError } from "./wire-error.ts";
+import { WireError } from "../wire-error.ts";
 
 /** The JSON object in a request's body; an empty body is an empty object. @throws WireError 400 */
 export function jsonBodyOf(request: FastifyRequest): JsonObject {

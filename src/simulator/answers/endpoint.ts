@@ -1,11 +1,11 @@
 import type { JsonObject } from "../json.ts";
 import type { ModelAnswer } from "../simulated-model.ts";
-import type { WireError } from "./wire-error.ts";
+import type { WireError } from "../wire-error.ts";
 
 /** What a request asks for, in words that all endpoints share. */
 export interface ReadRequest {
   readonly model: string;
-  /** The text that the answer will refer to. */
+  /** The text that the answer will refer to: the last thing the user said. */
   readonly prompt: string;
   readonly inputTokens: number;
   readonly maxTokens: number | undefined;
@@ -34,12 +34,10 @@ export interface ReplyParts {
 
 /** An endpoint that answers prompts, live or as the lines of a batch. */
 export interface Endpoint {
-  readonly path: "/v1/chat/completions" | "/v1/responses";
+  /** Its path at the vendor's own address. Answers depend on it. */
+  readonly path: string;
   /** Reads a request body, or says what is wrong with it. */
   read(body: JsonObject): ReadRequest | WireError;
-  /** The body of a reply with status 200. */
+  /** The body of a reply with status 200. A shape that the vendor does not know comes out plain. */
   reply(parts: ReplyParts): JsonObject;
 }
-
-/** Text that the vendor's own refusals look like, in the field that is made for them. */
-export const REFUSAL_TEXT = "I'm sorry, but I can't assist with that request.";

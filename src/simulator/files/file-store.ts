@@ -2,7 +2,7 @@ import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault } from "../fault-schemas.ts";
 import { digest } from "../hash.ts";
-import { WireError } from "./wire-error.ts";
+import type { WireError } from "../wire-error.ts";
 
 /** A file of an account. */
 export interface StoredFile {
@@ -32,7 +32,7 @@ export interface Upload {
   readonly sha256: string;
   readonly filename: string;
   readonly purpose: string;
-  /** Seconds until the file expires; undefined for the vendor's default. */
+  /** Seconds until the file expires; undefined when it never does. */
   readonly expiresAfter: number | undefined;
 }
 
@@ -42,30 +42,41 @@ export interface FileQuery {
   readonly order: "asc" | "desc";
 }
 
-/** Batch files expire after 30 days unless told otherwise (openai SDK, files.d.ts). */
-const DEFAULT_LIFE_SECONDS = 30 * 86_400;
+/** What a vendor's files have of their own. */
+export interface FileStoreSetting {
+  readonly vendor: string;
+  readonly seed: number;
+  readonly directory: string;
+  /** An id in the vendor's form. @param content hex digest of whatever the file depends on */
+  fileId(content: string): string;
+  notFound(id: string): WireError;
+}
 
-/** The files of all accounts; the bytes are on disk. */
+/** The files of all accounts of one vendor; the bytes are on disk. */
 export class FileStore {
-  readonly #seed: number;
-  readonly #directory: string;
+  readonly #setting: FileStoreSetting;
   readonly #files = new Map<string, StoredFile>();
   readonly #twins = new Map<string, number>();
 
-  constructor(seed: number, directory: string) {
-    this.#seed = seed;
-    this.#directory = directory;
+  constructor(setting: FileStoreSetting) {
+    this.#setting = setting;
+  }
+
+  /** An id for a file that depends on these parts. */
+  idFor(...parts: readonly (string | number)[]): string {
+    return this.#setting.fileId(digest("file", ...parts));
   }
 
   /** Makes an upload a file. Its id depends on seed, account, content and how often that was uploaded before. */
   async accept(account: string, upload: Upload, now: number): Promise<StoredFile> {
-    const content = digest(this.#seed, account, upload.purpose, upload.sha256);
+    const { vendor, seed, directory } = this.#setting;
+    const content = digest(seed, account, upload.purpose, upload.sha256);
     const ordinal = (this.#twins.get(content) ?? 0) + 1;
     this.#twins.set(content, ordinal);
-    const id = fileId(content, ordinal);
-    const path = join(this.#directory, id);
+    const id = this.idFor(content, ordinal);
+    const path = join(directory, `${vendor}-${digest("path", id)}`);
     await rename(upload.path, path);
-    const expiresAt = now + (upload.expiresAfter ?? DEFAULT_LIFE_SECONDS);
+    const expiresAt = upload.expiresAfter === undefined ? null : now + upload.expiresAfter;
     const { bytes, sha256, filename, purpose } = upload;
     return this.publish({ id, account, path, bytes, sha256, createdAt: now, expiresAt, filename, purpose });
   }
@@ -84,10 +95,10 @@ export class FileStore {
     return file?.account === account ? file : undefined;
   }
 
-  /** @throws WireError 404, also for the files of other accounts */
+  /** @throws WireError, also for the files of other accounts */
   get(account: string, id: string): StoredFile {
     const file = this.find(account, id);
-    if (!file) throw new WireError(404, `No such File object: ${id}`, { param: "id" });
+    if (!file) throw this.#setting.notFound(id);
     return file;
   }
 
@@ -99,30 +110,10 @@ export class FileStore {
     return query.order === "asc" ? files : files.toReversed();
   }
 
-  /** @throws WireError 404 */
+  /** @throws WireError */
   async delete(account: string, id: string): Promise<void> {
     const file = this.get(account, id);
     this.#files.delete(id);
     if (!file.inUse) await rm(file.path, { force: true });
   }
-}
-
-/** An id in OpenAI's form, from whatever the file depends on. */
-export function fileId(...parts: readonly (string | number)[]): string {
-  return `file-${digest("file", ...parts).slice(0, 24)}`;
-}
-
-/** A file as the API shows it. */
-export function fileObject(file: StoredFile) {
-  return {
-    id: file.id,
-    object: "file",
-    bytes: file.bytes,
-    created_at: file.createdAt,
-    filename: file.filename,
-    purpose: file.purpose,
-    status: "processed",
-    expires_at: file.expiresAt,
-    status_details: null,
-  } as const;
 }

@@ -1,39 +1,37 @@
 import { faultsOfBatch, findFault } from "../fault-plan.ts";
 import { digest } from "../hash.ts";
 import type { World } from "../world.ts";
-import { batchObject, type BatchObject } from "./batch-object.ts";
+import type { VendorWire } from "../http/vendor-wire.ts";
+import type { BatchDialect } from "./batch-dialect.ts";
 import { planOf } from "./batch-plan.ts";
-import type { BatchOrder, BatchRecord } from "./batch-record.ts";
+import type { BatchOrder, BatchRecord, BatchView } from "./batch-record.ts";
 import { BatchRunner } from "./batch-runner.ts";
 import { isValidating, standingOf, type Standing } from "./batch-timeline.ts";
-import type { Execution } from "./execute-batch.ts";
-import type { FileStore } from "./file-store.ts";
-import { publishResults } from "./publish-results.ts";
-import { WireError } from "./wire-error.ts";
+import type { Execution } from "./execution.ts";
 
-/** The batches of all accounts, and the four things a client can do with them. */
-export class BatchBook {
+/** The batches of all accounts of one vendor, and what a client can do with them. */
+export class BatchBook<Order extends BatchOrder, Shown> {
   readonly #world: World;
-  readonly #files: FileStore;
-  readonly #runner: BatchRunner;
-  readonly #batches = new Map<string, BatchRecord>();
+  readonly #dialect: BatchDialect<Order, Shown>;
+  readonly #runner: BatchRunner<Order>;
+  readonly #batches = new Map<string, BatchRecord<Order>>();
   readonly #twins = new Map<string, number>();
 
-  constructor(world: World, files: FileStore) {
+  constructor(world: World, wire: VendorWire, dialect: BatchDialect<Order, Shown>) {
     this.#world = world;
-    this.#files = files;
-    this.#runner = new BatchRunner(world, (account) => this.#enqueuedTokens(account));
+    this.#dialect = dialect;
+    this.#runner = new BatchRunner({ world, wire, dialect, enqueuedTokens: (account) => this.#enqueuedTokens(account) });
   }
 
   /** Takes a batch in and starts to run it. Its id depends on seed, account, input bytes and how often these came. */
-  create(account: string, order: BatchOrder): Promise<BatchObject> {
+  create(account: string, order: Order): Promise<Shown> {
     const content = digest("batch", this.#world.seed, account, order.input.sha256);
     const twin = (this.#twins.get(content) ?? 0) + 1;
     this.#twins.set(content, twin);
     const faults = faultsOfBatch(this.#world.scenario.faults, this.#batches.size + 1);
-    const job = { ...order, id: `batch_${digest(content, twin).slice(0, 32)}`, account, faults };
+    const job = { id: this.#dialect.batchId(digest(content, twin)), account, order, faults };
     order.input.inUse = true;
-    const record: BatchRecord = {
+    const record: BatchRecord<Order> = {
       ...job,
       createdAtMs: this.#world.clock.now(),
       execution: this.#runner.start(job),
@@ -50,32 +48,38 @@ export class BatchBook {
   }
 
   /** @throws WireError 404 */
-  async retrieve(account: string, id: string): Promise<BatchObject> {
+  async retrieve(account: string, id: string): Promise<Shown> {
     const record = this.#get(account, id);
     record.attempts += 1;
     const late = findFault(record.faults, "late_batch")?.retrieves ?? 0;
-    if (record.attempts <= late) throw notFound(id);
+    if (record.attempts <= late) throw this.#dialect.notFound(id);
     const unknown = findFault(record.faults, "unknown_status");
     if (unknown && record.attempts <= late + unknown.retrieves) {
-      return { ...(await this.#show(record)), status: unknown.status };
+      return this.#show(record, unknown.status);
     }
     record.retrieves += 1;
     return this.#show(record);
   }
 
   /** The account's batches, newest first, each in the state it was last seen in. */
-  list(account: string): Promise<BatchObject[]> {
+  list(account: string): Promise<Shown[]> {
     const own = [...this.#batches.values()].filter((record) => record.account === account && !isGone(record));
     const seen = own.filter((record) => ++record.lists > (findFault(record.faults, "late_in_list")?.lists ?? 0));
     return Promise.all(seen.toReversed().map((record) => this.#show(record)));
   }
 
-  /** Stops a batch: what is done by now stays, and stays billed. @throws WireError 404, or 409 when it has ended */
-  async cancel(account: string, id: string): Promise<BatchObject> {
+  /** The batch in the state it was last seen in. @throws WireError 404 */
+  view(account: string, id: string): Promise<BatchView<Order>> {
+    return this.#view(this.#get(account, id));
+  }
+
+  /** Stops a batch: what is done by now stays, and stays billed. @throws WireError 404, or when it has ended */
+  async cancel(account: string, id: string): Promise<Shown> {
     const record = this.#get(account, id);
     const standing = await this.#standing(record);
-    if (standing.ended) throw new WireError(409, `Cannot cancel a batch with status '${standing.status}'.`);
-    if (record.cancelledAt === undefined) {
+    const refusal = standing.ended ? this.#dialect.cannotCancel(id, standing.status) : undefined;
+    if (refusal) throw refusal;
+    if (!standing.ended && record.cancelledAt === undefined) {
       record.cancelledAt = this.#progressByRetrieves ? record.retrieves : this.#position(record);
       record.execution = this.#runner.restart(record, planOf(record.faults).finished * standing.share);
       void this.#follow(record);
@@ -87,43 +91,47 @@ export class BatchBook {
     return "retrieves" in this.#world.scenario.progress;
   }
 
-  #get(account: string, id: string): BatchRecord {
+  #get(account: string, id: string): BatchRecord<Order> {
     const record = this.#batches.get(id);
-    if (record?.account !== account || isGone(record)) throw notFound(id);
+    if (record?.account !== account || isGone(record)) throw this.#dialect.notFound(id);
     return record;
   }
 
   /** Keeps the results where they can be looked at without waiting. A failure is told to whoever asks for the batch. */
-  async #follow(record: BatchRecord): Promise<void> {
+  async #follow(record: BatchRecord<Order>): Promise<void> {
     const { execution } = record;
     const settled = await execution.catch(() => undefined);
     if (record.execution === execution) record.settled = settled;
   }
 
-  async #show(record: BatchRecord): Promise<BatchObject> {
+  async #show(record: BatchRecord<Order>, oddStatus?: string): Promise<Shown> {
+    const view = await this.#view(record);
+    return this.#dialect.show(oddStatus === undefined ? view : { ...view, oddStatus });
+  }
+
+  async #view(record: BatchRecord<Order>): Promise<BatchView<Order>> {
     const standing = await this.#standing(record);
     const now = Math.floor(this.#world.clock.now() / 1000);
     for (const status of standing.passed) if (!record.reached.has(status)) record.reached.set(status, now);
     const execution = standing.status === "validating" ? undefined : await record.execution;
-    const ids = standing.ended ? publishResults(this.#files, record, execution, now) : { output: undefined, error: undefined };
-    return batchObject(record, standing, execution, ids);
+    return { record, standing, execution, now };
   }
 
   /** Waits for the results as soon as the state depends on them, so that the same calls always see the same states. */
-  async #standing(record: BatchRecord): Promise<Standing> {
+  async #standing(record: BatchRecord<Order>): Promise<Standing> {
     const position = this.#position(record);
     const waits = record.cancelledAt !== undefined || !isValidating(this.#world.scenario.progress, position);
     return this.#standingAt(record, position, waits ? await record.execution : undefined);
   }
 
-  #standingAt(record: BatchRecord, position: number, execution: Execution | undefined): Standing {
+  #standingAt(record: BatchRecord<Order>, position: number, execution: Execution | undefined): Standing {
     const { progress } = this.#world.scenario;
     const ending = execution?.kind === "rejected" ? "failed" : planOf(record.faults).ending;
     return standingOf({ progress, position, ending, cancelledAt: record.cancelledAt });
   }
 
   /** A list or a cancel shows what the last retrieve showed; only retrieves, or time, move a batch on. */
-  #position(record: BatchRecord): number {
+  #position(record: BatchRecord<Order>): number {
     if (this.#progressByRetrieves) return Math.max(0, record.retrieves - 1);
     return (this.#world.clock.now() - record.createdAtMs) / 1000;
   }
@@ -139,11 +147,7 @@ export class BatchBook {
   }
 }
 
-function notFound(id: string): WireError {
-  return new WireError(404, `No batch found with id '${id}'.`);
-}
-
-function isGone(record: BatchRecord): boolean {
+function isGone(record: BatchRecord<BatchOrder>): boolean {
   const vanished = findFault(record.faults, "vanished");
   return vanished !== undefined && record.retrieves >= vanished.retrieves;
 }

@@ -11,8 +11,19 @@ const CHUNK_BYTES = 1 << 18;
 /** A slow download sends this many chunks in a second. */
 const SLOW_CHUNKS_PER_SECOND = 4;
 
+/** What can be downloaded. */
+export type Download = Pick<StoredFile, "path" | "bytes" | "filename" | "result">;
+
+/** How a file is sent. */
+export interface Sending {
+  /** The vendor's own headers; they win over the usual ones. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Waits between headers and body. */
+  bodyMayCome(): Promise<void>;
+}
+
 /** Streams a file, with its true length announced, unless a fault of its batch says otherwise. */
-export async function sendFile(world: World, file: StoredFile, reply: FastifyReply): Promise<void> {
+export async function sendFile(world: World, file: Download, reply: FastifyReply, sending: Sending): Promise<void> {
   const faults = downloadFaults(world, file);
   const cut = faults.find((fault) => fault.fault === "download_cut");
   const short = faults.find((fault) => fault.fault === "download_short");
@@ -25,10 +36,11 @@ export async function sendFile(world: World, file: StoredFile, reply: FastifyRep
     "content-disposition": `attachment; filename="${encodeURIComponent(file.filename)}"`,
     // A short download ends cleanly and looks whole; a cut one breaks the promise made here.
     "content-length": cut ? file.bytes : length,
-    "x-request-id": String(reply.getHeader("x-request-id") ?? ""),
+    ...sending.headers,
   });
   reply.raw.flushHeaders();
   try {
+    await sending.bodyMayCome();
     await pipeline(chunksOf(world, file.path, length, pace), reply.raw, { end: !cut });
     if (cut) reply.raw.destroy();
   } catch {
@@ -37,7 +49,7 @@ export async function sendFile(world: World, file: StoredFile, reply: FastifyRep
   }
 }
 
-function downloadFaults(world: World, file: StoredFile): DownloadFault[] {
+function downloadFaults(world: World, file: Download): DownloadFault[] {
   const { result } = file;
   if (!result) return [];
   return result.faults.filter(

@@ -1,6 +1,6 @@
 import type { Progress } from "../scenario.ts";
 
-/** States of a batch (openai SDK, batches.d.ts). */
+/** States of a batch. Vendors have their own words for them, and some have fewer. */
 export type BatchStatus = "validating" | "failed" | "in_progress" | "finalizing" | "completed" | "expired" | "cancelling" | "cancelled";
 
 /** How a batch ends if nobody cancels it; `never` for one that stays in progress. */

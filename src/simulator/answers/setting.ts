@@ -1,0 +1,9 @@
+import type { Failures } from "../http/vendor-wire.ts";
+import type { World } from "../world.ts";
+import type { AnswerSetting } from "./answer.ts";
+
+/** What all answers of a vendor depend on, out of the scenario. */
+export function answerSetting({ seed, scenario }: World, failures: Failures): AnswerSetting {
+  const { answer_sentences: sentences, models } = scenario;
+  return { seed, sentences, models, failures };
+}

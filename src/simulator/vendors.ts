@@ -1,0 +1,14 @@
+import { openai } from "./openai/server.ts";
+import type { Vendor } from "./vendor.ts";
+
+/** The vendors that the simulator stands in for. */
+export const VENDORS = [openai] as const satisfies readonly Vendor[];
+
+/** Name of a simulated vendor. */
+export type VendorName = (typeof VENDORS)[number]["name"];
+
+/** What each vendor's official SDK takes as base URL. */
+export function baseUrlsAt(url: string): Readonly<Record<VendorName, string>> {
+  const urls = VENDORS.map(({ name, basePath }) => [name, `${url}${basePath}`] as const);
+  return Object.fromEntries(urls) as Record<VendorName, string>;
+}
