@@ -97,9 +97,9 @@ function connectionError(error: Error, context: CallContext): ProviderError {
   );
 }
 
-/** Words with which vendors say that an account has no money left: OpenAI, Anthropic, Together. */
+/** Words with which vendors say that an account has no money left: OpenAI, Anthropic, Together, Google. */
 const QUOTA_CODE = /^(insufficient_quota|billing|credit_limit)/;
-const QUOTA_MESSAGE = /credit balance is too low|insufficient (funds|credit|balance)/i;
+const QUOTA_MESSAGE = /credit balance is too low|insufficient (funds|credit|balance)|credits are depleted/i;
 
 function kindOf(status: number, code: string | undefined, message: string, context: CallContext): ProviderErrorKind {
   if (status === 402 || QUOTA_CODE.test(code ?? "") || QUOTA_MESSAGE.test(message)) return "quota";
