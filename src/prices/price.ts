@@ -16,8 +16,9 @@ export interface PriceQuery {
 /**
  * Share of the list price that a batch costs. The table knows no batch prices.
  * OpenAI: half, on input and output alike (platform documentation, Batch API).
+ * Anthropic: half of everything (its page "Batch processing").
  */
-const BATCH_FACTOR: Readonly<Record<string, number>> = { openai: 0.5 };
+const BATCH_FACTOR: Readonly<Record<string, number>> = { openai: 0.5, anthropic: 0.5 };
 
 /** A dated snapshot has the price of its model. */
 const SNAPSHOT_DATE = /-\d{4}-\d{2}-\d{2}$/;

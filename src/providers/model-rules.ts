@@ -13,6 +13,11 @@ export interface ModelRule {
 const RULES: readonly ModelRule[] = [
   // OpenAI's reasoning models refuse any temperature but the default (platform documentation, "Reasoning models").
   { pattern: /^(o\d|gpt-5(?!.*chat)|gpt-6)/i, fixedTemperature: true },
+  // Claude from Opus 4.7 on refuses every temperature (Anthropic's page "What's new in Claude Opus 4.7"); models up to 4.6 take one.
+  {
+    pattern: /^claude-(?!(instant|2|3)\b|(opus|sonnet|haiku)-4(-[0-6])?(-\d{8})?(-latest)?$)/i,
+    fixedTemperature: true,
+  },
   // Together allows DeepSeek R1 a few requests a minute on its lower tiers; the Python tool asked it three times a minute.
   { pattern: /deepseek.*r1/i, requestsPerMinute: 3 },
   // Qwen3 reasons at length unless it is told not to (Qwen's model card).

@@ -54,6 +54,15 @@ export const PROVIDERS = {
     defaultMode: "batch",
     create: async (options) => (await import("./openai/openai.ts")).createOpenAI(options),
   },
+  anthropic: {
+    title: "Anthropic",
+    keyVariables: ["ANTHROPIC_API_KEY"],
+    variables: { baseUrl: "ANTHROPIC_BASE_URL" },
+    keySetting: "anthropic_api_key",
+    modelPattern: /^claude-/,
+    defaultMode: "batch",
+    create: async (options) => (await import("./anthropic/anthropic.ts")).createAnthropic(options),
+  },
 } satisfies Record<string, ProviderEntry>;
 
 export type ProviderName = keyof typeof PROVIDERS;

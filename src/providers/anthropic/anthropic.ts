@@ -1,0 +1,42 @@
+import { ProviderError } from "../../errors.ts";
+import { accountOf } from "../calls.ts";
+import type { BatchLimits, CallOptions, Provider } from "../provider.ts";
+import { createBatchApi } from "./batch.ts";
+import { type AnthropicClient, type ClientOptions, openClient } from "./client.ts";
+import { createLiveApi } from "./live.ts";
+
+/**
+ * A batch holds 100,000 requests or 256 MB (Anthropic's page "Batch processing"); the room below is for what submitting
+ * adds to each line. Batch calls are limited to 50 a minute on the lowest tier, checks of progress included.
+ */
+const LIMITS: BatchLimits = { maxRequests: 100_000, maxBytes: 252_000_000, createBurst: 10, createsPerHour: 600 };
+
+/** What Anthropic is made from. */
+export interface AnthropicOptions extends ClientOptions {
+  /** Tighter limits than Anthropic's. */
+  readonly limits?: Partial<BatchLimits>;
+}
+
+/** Anthropic, through its official SDK. */
+export function createAnthropic(options: AnthropicOptions): Provider {
+  const parts = openClient(options);
+  const { vendor } = parts;
+  return {
+    name: vendor.provider,
+    title: vendor.title,
+    account: accountOf(vendor, []),
+    check: (model, callOptions) => check(parts, model, callOptions),
+    live: createLiveApi(parts),
+    batch: createBatchApi(parts, { ...LIMITS, ...options.limits }),
+  };
+}
+
+async function check({ client, call }: AnthropicClient, model: string, options: CallOptions): Promise<void> {
+  await call("list batches", () => client.messages.batches.list({ limit: 1 }, options));
+  try {
+    await call("show the model", () => client.models.retrieve(model, {}, options), { named: `model ${JSON.stringify(model)}` });
+  } catch (error) {
+    // A key that may make batches may all the same not be allowed to look at models.
+    if (!(error instanceof ProviderError && error.facts.status === 403)) throw error;
+  }
+}
