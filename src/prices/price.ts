@@ -17,8 +17,23 @@ export interface PriceQuery {
  * Share of the list price that a batch costs. The table knows no batch prices.
  * OpenAI: half, on input and output alike (platform documentation, Batch API).
  * Anthropic: half of everything (its page "Batch processing").
+ * Azure OpenAI: half (Microsoft's documentation, "Global batch"). Mistral: half (its page "Batch inference").
+ * Groq: half (its page "Batch processing"; it was three quarters in 2025).
+ * Together: the list price, but for {@link MODEL_BATCH_FACTOR} (its page "Batch inference", "Discounted models").
  */
-const BATCH_FACTOR: Readonly<Record<string, number>> = { openai: 0.5, anthropic: 0.5 };
+const BATCH_FACTOR: Readonly<Record<string, number>> = {
+  openai: 0.5,
+  anthropic: 0.5,
+  azure: 0.5,
+  mistral: 0.5,
+  groq: 0.5,
+  together: 1,
+};
+
+/** Models for which a batch costs another share than for their vendor's others. */
+const MODEL_BATCH_FACTOR: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  together: { "meta-llama/Llama-3.3-70B-Instruct-Turbo": 0.5 },
+};
 
 /** A dated snapshot has the price of its model. */
 const SNAPSHOT_DATE = /-\d{4}-\d{2}-\d{2}$/;
@@ -30,7 +45,7 @@ const SNAPSHOT_DATE = /-\d{4}-\d{2}-\d{2}$/;
  * Prices come from `@pydantic/genai-prices`. Long-context brackets are applied to each request by itself.
  */
 export function findPrice({ provider, model, batch, at }: PriceQuery): Pricer | undefined {
-  const factor = batch ? BATCH_FACTOR[provider] : 1;
+  const factor = batch ? (MODEL_BATCH_FACTOR[provider]?.[model] ?? BATCH_FACTOR[provider]) : 1;
   const timestamp = new Date(at);
   const listed = calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { providerId: provider, timestamp });
   if (listed === null || factor === undefined) return undefined;

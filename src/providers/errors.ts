@@ -84,9 +84,11 @@ function parseJson(text: string): unknown {
 export function readVendorError(body: unknown): { readonly code: string | undefined; readonly message: string } | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const inner: unknown = "error" in body && typeof body.error === "object" && body.error !== null ? body.error : body;
-  const { code, type, status, message } = inner as Readonly<Record<string, unknown>>;
+  const { code, type, status, message, details } = inner as Readonly<Record<string, unknown>>;
   if (typeof message !== "string") return undefined;
-  return { code: [code, status, type].find((word): word is string => typeof word === "string" && word !== ""), message };
+  // Anthropic's own code, which is more to the point than its type.
+  const detail = typeof details === "object" && details !== null && "error_code" in details ? details.error_code : undefined;
+  return { code: [code, detail, status, type].find((word): word is string => typeof word === "string" && word !== ""), message };
 }
 
 function connectionError(error: Error, context: CallContext): ProviderError {
@@ -98,24 +100,38 @@ function connectionError(error: Error, context: CallContext): ProviderError {
 }
 
 /** Words with which vendors say that an account has no money left: OpenAI, Anthropic, Together, Google. */
-const QUOTA_CODE = /^(insufficient_quota|billing|credit_limit)/;
+const QUOTA_CODE = /^(insufficient_quota|billing|credit_limit)|spend_limit_reached$/;
 const QUOTA_MESSAGE = /credit balance is too low|insufficient (funds|credit|balance)|credits are depleted/i;
 
+/** Whether a vendor's words say that the account's money or quota is used up. */
+export function isAboutMoney(code: string | undefined, message: string): boolean {
+  return QUOTA_CODE.test(code ?? "") || QUOTA_MESSAGE.test(message);
+}
+
+/** Not visible yet (OpenAI), not `ACTIVE` (Gemini), or still `pending` (Azure takes no file into a batch before it is `processed`). */
+const UNREADY_FILE = /cannot find file|no such file|not in an active state|file\b.*\b(pending|(not|must)\b.*\b(processed|ready))\b/i;
+
+/** Codes with which Mistral and Together say with a 400 that there is no such model. */
+const MODEL_CODE = /^(invalid_model|model_not_(available|found))$/;
+
 function kindOf(status: number, code: string | undefined, message: string, context: CallContext): ProviderErrorKind {
-  if (status === 402 || QUOTA_CODE.test(code ?? "") || QUOTA_MESSAGE.test(message)) return "quota";
+  if (status === 402 || isAboutMoney(code, message)) return "quota";
+  // Gemini says so of a file that is not there, or no longer.
+  if (status === 403 && /or it may not exist/i.test(message)) return "not-found";
   if (status === 403 && context.named !== undefined) return "misconfigured";
   if (status === 401 || status === 403 || isKeyRefused(status, message)) return "key-refused";
   // A file that was uploaded a moment ago is not always visible to the next call (read after write).
-  if (status === 400 && /cannot find file|no such file/i.test(message)) return "not-ready";
+  if (status === 400 && UNREADY_FILE.test(message)) return "not-ready";
   if (status === 404) return context.named === undefined ? "not-found" : "misconfigured";
+  if (status === 400 && context.named !== undefined && MODEL_CODE.test(code ?? "")) return "misconfigured";
   if (status === 429) return "rate-limited";
   if (status === 408 || status === 409 || status >= 500) return "transient";
   return "rejected";
 }
 
-/** Gemini refuses a wrong key with 400 (`API_KEY_INVALID`). */
+/** Gemini refuses a wrong key with 400 (`API_KEY_INVALID`), and likewise all calls from where it is not offered. */
 function isKeyRefused(status: number, message: string): boolean {
-  return status === 400 && /api key not valid|api_key_invalid/i.test(message);
+  return status === 400 && /api key (not valid|expired)|api_key_invalid|user location is not supported/i.test(message);
 }
 
 function sentence(kind: ProviderErrorKind, said: string, status: number, context: CallContext): string {
@@ -137,15 +153,20 @@ function sentence(kind: ProviderErrorKind, said: string, status: number, context
   }
 }
 
+const LONGEST_RESET_SECONDS = 3600;
+
 /**
- * How long the vendor asks to wait, in milliseconds: `retry-after-ms`, or `retry-after` in seconds, or Google's
- * `RetryInfo` in the body. A date is left to our own backing off.
+ * How long the vendor asks to wait, in milliseconds: `retry-after-ms`, or `retry-after` or
+ * `x-ratelimit-reset` in seconds, or Google's `RetryInfo` in the body. A date is left to our own backing off.
  */
 function retryAfter(headers: Headers | undefined, body: unknown): number | undefined {
   const milliseconds = Number(headers?.get("retry-after-ms") ?? Number.NaN);
   if (Number.isFinite(milliseconds)) return milliseconds;
   const seconds = Number(headers?.get("retry-after") ?? Number.NaN);
   if (Number.isFinite(seconds)) return seconds * 1000;
+  // Together says it here, on a 429 only. Larger numbers are dates of other vendors'.
+  const reset = Number(headers?.get("x-ratelimit-reset") ?? Number.NaN);
+  if (reset <= LONGEST_RESET_SECONDS) return reset * 1000;
   const delay = /"retryDelay"\s*:\s*"([\d.]+)s"/.exec(JSON.stringify(body) ?? "")?.[1];
   return delay === undefined ? undefined : Number(delay) * 1000;
 }

@@ -63,6 +63,65 @@ export const PROVIDERS = {
     defaultMode: "batch",
     create: async (options) => (await import("./anthropic/anthropic.ts")).createAnthropic(options),
   },
+  mistral: {
+    title: "Mistral",
+    keyVariables: ["MISTRAL_API_KEY"],
+    variables: { baseUrl: "MISTRAL_BASE_URL" },
+    keySetting: "mistral_api_key",
+    // Without a slash: `mistralai/...` is what others call Mistral's open models.
+    modelPattern: /^(mistral|ministral|codestral|magistral|devstral|pixtral|open-mi)[^/]*$/,
+    defaultMode: "batch",
+    create: async (options) => (await import("./mistral/mistral.ts")).createMistral(options),
+  },
+  groq: {
+    title: "Groq",
+    keyVariables: ["GROQ_API_KEY"],
+    variables: { baseUrl: "GROQ_BASE_URL" },
+    keySetting: "groq_api_key",
+    // Groq serves models under the names that others give them.
+    modelPattern: null,
+    defaultMode: "batch",
+    create: async (options) => (await import("./groq/groq.ts")).createGroq(options),
+  },
+  azure: {
+    title: "Azure OpenAI",
+    keyVariables: ["AZURE_OPENAI_API_KEY"],
+    variables: { baseUrl: "AZURE_OPENAI_ENDPOINT" },
+    keySetting: "azure_openai_api_key",
+    modelPattern: null,
+    defaultMode: "batch",
+    create: async (options) => (await import("./azure/azure.ts")).createAzure(options),
+  },
+  compatible: {
+    title: "the OpenAI-compatible server",
+    keyVariables: ["OPENAI_COMPATIBLE_API_KEY"],
+    keyOptional: true,
+    variables: { baseUrl: "OPENAI_COMPATIBLE_BASE_URL" },
+    keySetting: "openai_compatible_api_key",
+    modelPattern: null,
+    defaultMode: "live",
+    create: async (options) => (await import("./compatible/compatible.ts")).createCompatible(options),
+  },
+  google: {
+    title: "Google Gemini",
+    // In the order in which Google's SDK looks for them.
+    keyVariables: ["GOOGLE_API_KEY", "GEMINI_API_KEY"],
+    variables: { baseUrl: "GOOGLE_GEMINI_BASE_URL" },
+    keySetting: "google_api_key",
+    modelPattern: /^(gemini|gemma|learnlm)-/,
+    defaultMode: "batch",
+    create: async (options) => (await import("./google/google.ts")).createGoogle(options),
+  },
+  // Last, because its pattern is the widest.
+  together: {
+    title: "Together",
+    keyVariables: ["TOGETHER_API_KEY"],
+    variables: { baseUrl: "TOGETHER_BASE_URL" },
+    keySetting: "together_api_key",
+    modelPattern: /^[\w.-]+\/[\w.-]+$/,
+    defaultMode: "live",
+    create: async (options) => (await import("./together/together.ts")).createTogether(options),
+  },
 } satisfies Record<string, ProviderEntry>;
 
 export type ProviderName = keyof typeof PROVIDERS;

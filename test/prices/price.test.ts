@@ -55,9 +55,20 @@ test.each(["gpt-4.1-mini-zzz", "gpt-5.6", "gpt-4.1-min", "gpt-4.1-mini-2025-04",
 );
 
 test("a batch of a vendor whose batch price is not known has no known price, a live call has", () => {
-  const query = { provider: "anthropic", model: "claude-sonnet-4-5", at: AT };
+  const query = { provider: "deepseek", model: "deepseek-chat", at: AT };
   expect(findPrice({ ...query, batch: true })).toBeUndefined();
   expect(findPrice({ ...query, batch: false })).toBeDefined();
+});
+
+test.each([
+  ["together", "meta-llama/Llama-3.3-70B-Instruct-Turbo", 0.5],
+  ["together", "meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo", 1],
+  ["groq", "llama-3.3-70b-versatile", 0.5],
+  ["mistral", "mistral-small-latest", 0.5],
+  ["azure", "gpt-4.1-mini", 0.5],
+])("a batch at %s of %s costs %d of the list price", (provider, model, share) => {
+  const live = findPrice({ provider, model, batch: false, at: AT })?.(THOUSAND) ?? Number.NaN;
+  expect(findPrice({ provider, model, batch: true, at: AT })?.(THOUSAND)).toBeCloseTo(live * share, 12);
 });
 
 test("an unknown vendor has no known price", () => {

@@ -2,7 +2,7 @@ import type OpenAI from "openai";
 import { rejectionAsOutcome } from "../calls.ts";
 import type { LiveApi } from "../provider.ts";
 import { readRateLimits } from "../rate-headers.ts";
-import type { ShapedClient } from "./factory.ts";
+import type { ShapedClient } from "./client.ts";
 import { chatCompletionBody } from "./line.ts";
 import { completionOutcome } from "./result.ts";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FailureKind, FinishReason, Outcome, Usage } from "../../domain/outcome.ts";
 import type { ResultLine } from "../provider.ts";
+import { readErrorBody } from "./error-body.ts";
 
 const errorSchema = z.object({
   code: z.union([z.string(), z.number()]).nullish(),
@@ -11,7 +12,7 @@ const errorSchema = z.object({
 const lineSchema = z.object({
   custom_id: z.string().min(1),
   response: z.object({ status_code: z.number().nullish(), body: z.unknown() }).nullish(),
-  error: errorSchema.nullish(),
+  error: z.union([errorSchema, z.string().transform((message) => ({ code: undefined, type: undefined, message }))]).nullish(),
 });
 
 /** Text, or the text parts of a list. */
@@ -44,7 +45,10 @@ const completionSchema = z.object({
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   stop: "stop",
+  // Together's word for a stop of the model's own, and Mistral's for its longest context.
+  eos: "stop",
   length: "length",
+  model_length: "length",
   content_filter: "content_filter",
   tool_calls: "tool_calls",
   function_call: "tool_calls",
@@ -75,11 +79,19 @@ function outcomeOf(line: z.infer<typeof lineSchema>): Outcome {
   if (line.response && status >= 200 && status < 300) return completionOutcome(line.response.body);
   if (line.response && status >= 400) return httpFailure(status, line.response.body, line.error);
   // No HTTP answer: the batch itself says what happened. A `status_code` of 0 with `error: null` is seen as well.
-  const code = String(line.error?.code ?? "no_response");
+  const code = String(line.error?.code ?? line.error?.type ?? "no_response");
   const message = line.error?.message ?? "The batch has neither an answer nor an error for this request.";
   if (code === "batch_expired") return { status: "expired", message };
   if (code === "batch_cancelled") return { status: "cancelled", message };
-  return { status: "failed", kind: QUOTA_CODES.has(code) ? "quota" : "transient", code, message };
+  return { status: "failed", kind: kindOfCode(code), code, message };
+}
+
+/** What a failure without HTTP status means: some vendors write the status as its code, or say that the request is invalid. */
+function kindOfCode(code: string): FailureKind {
+  if (/^[45]\d\d$/.test(code)) return failureKind(Number(code), code);
+  if (CONTENT_CODES.has(code)) return "refused";
+  if (QUOTA_CODES.has(code)) return "quota";
+  return /^(invalid_|context_length)/.test(code) ? "rejected" : "transient";
 }
 
 /** The outcome of a chat completion's body, from a batch or from a live call. */
@@ -132,9 +144,8 @@ function usageOf(usage: NonNullable<z.infer<typeof completionSchema>["usage"]>):
 }
 
 /** The vendor's words are in the response's body; the line's own `error` is usually null even then. */
-function httpFailure(status: number, body: unknown, lineError: z.infer<typeof errorSchema> | null | undefined): Outcome {
-  const inBody = z.object({ error: errorSchema }).safeParse(body);
-  const error = inBody.success ? inBody.data.error : lineError;
+function httpFailure(status: number, body: unknown, lineError: z.infer<typeof lineSchema>["error"]): Outcome {
+  const error = readErrorBody(body) ?? lineError;
   const code = String(error?.code ?? error?.type ?? `http_${status}`);
   return { status: "failed", kind: failureKind(status, code), code, message: error?.message ?? `HTTP ${status}` };
 }

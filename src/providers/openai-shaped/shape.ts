@@ -9,8 +9,10 @@ export interface OpenAIShape {
   /** OpenAI's newer name is refused by many, and the older one by OpenAI's reasoning models. */
   readonly outputLimit: OutputLimitName;
   readonly rateHeaders: { readonly requests: LimitHeaders; readonly tokens?: LimitHeaders };
-  /** Whether `GET /models/{model}` tells that a model exists; where it does not, only the list of models is asked for. */
-  readonly showsModels: boolean;
+  /** What tells that a model exists: `GET /models/{model}`, the list of `GET /models`, or nothing that is free. */
+  readonly modelCheck: "shown" | "listed" | "none";
+  /** The header that takes the key, where it is not `Authorization: Bearer`. */
+  readonly keyHeader?: string;
   /** Null where there is no batch service of OpenAI's shape. */
   readonly batch: BatchLimits | null;
 }

@@ -2,7 +2,7 @@ import type { BatchProgress, BatchState } from "../../domain/batch.ts";
 import { z } from "zod";
 
 /** The fields of a batch object that we use; all others may change as they like, and any of these may be null. */
-const batchSchema = z.object({
+export const batchSchema = z.object({
   id: z.string().min(1),
   status: z.string(),
   input_file_id: z.string().nullish(),
@@ -19,12 +19,6 @@ const batchSchema = z.object({
 });
 
 export type OpenAIBatch = z.infer<typeof batchSchema>;
-
-/** Reads a batch object; undefined when it is none. */
-export function readBatch(value: unknown): OpenAIBatch | undefined {
-  const parsed = batchSchema.safeParse(value);
-  return parsed.success ? parsed.data : undefined;
-}
 
 /** Only the words that end a batch. `validating`, `in_progress`, `finalizing`, `cancelling` and any new one are pending. */
 const TERMINAL_STATES: Readonly<Record<string, BatchState>> = {

@@ -10,7 +10,7 @@ const OPENAI: OpenAIShape = {
   // `max_tokens` is refused by reasoning models; this name is taken by all current ones.
   outputLimit: "max_completion_tokens",
   rateHeaders: OPENAI_RATE_HEADERS,
-  showsModels: true,
+  modelCheck: "shown",
   // Limits of the Batch API (platform documentation): 50,000 requests and 200 MB a file. About 2,000 batches may be created
   // per hour; burst and rate together stay below that.
   batch: { maxRequests: 50_000, maxBytes: 200_000_000, createBurst: 200, createsPerHour: 1800 },
