@@ -7,7 +7,7 @@ import type { BatchFault, BatchProgress } from "../domain/batch.ts";
  *   input tokens, where the vendor names it.
  * - `quota`: the account has no money left.
  * - `lines`: the vendor names the lines at fault; the others can be submitted without them.
- * - `retry`: no reason given; the lines are asked again like after any passing failure.
+ * - `retry`: no reason given, or one of the vendor's own that passes; the lines are asked again like after any passing failure.
  * - `stop`: the whole file is at fault, and so would be the next.
  */
 export type Refusal =
@@ -17,15 +17,18 @@ export type Refusal =
   | { readonly action: "retry" }
   | { readonly action: "stop"; readonly message: string };
 
+/** Words of Google's for failures on its own side (google/rpc/code.proto), which may go away by themselves. */
+const PASSING_CODES: ReadonlySet<string> = new Set(["UNKNOWN", "DEADLINE_EXCEEDED", "ABORTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"]);
+
 /** Decides what a refused batch means. Pure. */
 export function classifyRefusal(progress: BatchProgress): Refusal {
   const { faults } = progress;
-  const tokens = faults.find((fault) => fault.code === "token_limit_exceeded");
+  const tokens = faults.find((fault) => fault.code === "token_limit_exceeded" || fault.code === "RESOURCE_EXHAUSTED");
   if (tokens !== undefined) return { action: "wait", limit: readLimit(tokens.message), message: tokens.message };
   const quota = faults.find((fault) => /quota|billing/.test(fault.code));
   if (quota !== undefined) return { action: "quota", message: `${quota.code}: ${quota.message}` };
   const first = faults[0];
-  if (first === undefined) return { action: "retry" };
+  if (first === undefined || PASSING_CODES.has(first.code)) return { action: "retry" };
   const inLines = new Map(faults.filter((fault) => fault.line !== null).map((fault) => [fault.line as number, fault]));
   if (inLines.size > 0) return { action: "lines", faults: inLines };
   return { action: "stop", message: `${first.code}: ${first.message}` };

@@ -18,12 +18,13 @@ export interface PriceQuery {
  * OpenAI: half, on input and output alike (platform documentation, Batch API).
  * Anthropic: half of everything (its page "Batch processing").
  * Azure OpenAI: half (Microsoft's documentation, "Global batch"). Mistral: half (its page "Batch inference").
- * Groq: half (its page "Batch processing"; it was three quarters in 2025).
+ * Gemini: half (Gemini API documentation, "Batch API"). Groq: half (its page "Batch processing"; it was three quarters in 2025).
  * Together: the list price, but for {@link MODEL_BATCH_FACTOR} (its page "Batch inference", "Discounted models").
  */
 const BATCH_FACTOR: Readonly<Record<string, number>> = {
   openai: 0.5,
   anthropic: 0.5,
+  google: 0.5,
   azure: 0.5,
   mistral: 0.5,
   groq: 0.5,

@@ -122,16 +122,6 @@ export const PROVIDERS = {
     defaultMode: "live",
     create: async (options) => (await import("./together/together.ts")).createTogether(options),
   },
-  google: {
-    title: "Google Gemini",
-    // In the order in which Google's SDK looks for them.
-    keyVariables: ["GOOGLE_API_KEY", "GEMINI_API_KEY"],
-    variables: { baseUrl: "GOOGLE_GEMINI_BASE_URL" },
-    keySetting: "google_api_key",
-    modelPattern: /^(gemini|gemma|learnlm)-/,
-    defaultMode: "batch",
-    create: async (options) => (await import("./google/google.ts")).createGoogle(options),
-  },
 } satisfies Record<string, ProviderEntry>;
 
 export type ProviderName = keyof typeof PROVIDERS;
