@@ -19,6 +19,7 @@ export interface PriceQuery {
  * Anthropic: half of everything (its page "Batch processing").
  * Azure OpenAI: half (Microsoft's documentation, "Global batch"). Mistral: half (its page "Batch inference").
  * Gemini: half (Gemini API documentation, "Batch API"). Groq: half (its page "Batch processing"; it was three quarters in 2025).
+ * Vertex AI: half (its documentation, "Batch prediction for Gemini"), but see {@link CACHE_APART}.
  * Together: the list price, but for {@link MODEL_BATCH_FACTOR} (its page "Batch inference", "Discounted models").
  */
 const BATCH_FACTOR: Readonly<Record<string, number>> = {
@@ -29,7 +30,14 @@ const BATCH_FACTOR: Readonly<Record<string, number>> = {
   mistral: 0.5,
   groq: 0.5,
   together: 1,
+  vertex: 0.5,
 };
+
+/**
+ * Vendors whose batches pay for what is read from a cache as live calls do: the cache's discount is the larger one, and takes
+ * the place of the batch's (Vertex AI, same page). Reckoned in the first bracket of a price only.
+ */
+const CACHE_APART: ReadonlySet<string> = new Set(["vertex"]);
 
 /** Models for which a batch costs another share than for their vendor's others. */
 const MODEL_BATCH_FACTOR: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -47,15 +55,16 @@ const SNAPSHOT_DATE = /-\d{4}-\d{2}-\d{2}$/;
  */
 export function findPrice({ provider, model, batch, at }: PriceQuery): Pricer | undefined {
   const factor = batch ? (MODEL_BATCH_FACTOR[provider]?.[model] ?? BATCH_FACTOR[provider]) : 1;
+  const cachedFactor = CACHE_APART.has(provider) ? 1 : factor;
   const timestamp = new Date(at);
   const listed = calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { providerId: provider, timestamp });
-  if (listed === null || factor === undefined) return undefined;
+  if (listed === null || factor === undefined || cachedFactor === undefined) return undefined;
   if (listed.model.id !== model && listed.model.id !== model.replace(SNAPSHOT_DATE, "")) return undefined;
   const flat = flatPrice(listed.model_price);
   return ({ inputTokens, outputTokens, cachedInputTokens }) => {
     if (flat !== undefined && inputTokens <= flat.upTo) {
-      const micro = (inputTokens - cachedInputTokens) * flat.input + cachedInputTokens * flat.cached + outputTokens * flat.output;
-      return (factor * micro) / 1e6;
+      const micro = (inputTokens - cachedInputTokens) * flat.input + outputTokens * flat.output;
+      return (factor * micro + cachedFactor * cachedInputTokens * flat.cached) / 1e6;
     }
     const usage = { input_tokens: inputTokens, cache_read_tokens: cachedInputTokens, output_tokens: outputTokens };
     return factor * (calcPrice(usage, model, { providerId: provider, timestamp })?.total_price ?? 0);

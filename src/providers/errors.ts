@@ -101,7 +101,7 @@ function connectionError(error: Error, context: CallContext): ProviderError {
 
 /** Words with which vendors say that an account has no money left: OpenAI, Anthropic, Together, Google. */
 const QUOTA_CODE = /^(insufficient_quota|billing|credit_limit)|spend_limit_reached$/;
-const QUOTA_MESSAGE = /credit balance is too low|insufficient (funds|credit|balance)|credits are depleted/i;
+const QUOTA_MESSAGE = /credit balance is too low|insufficient (funds|credit|balance)|credits are depleted|requires billing to be enabled/i;
 
 /** Whether a vendor's words say that the account's money or quota is used up. */
 export function isAboutMoney(code: string | undefined, message: string): boolean {

@@ -112,6 +112,23 @@ export const PROVIDERS = {
     defaultMode: "batch",
     create: async (options) => (await import("./google/google.ts")).createGoogle(options),
   },
+  vertex: {
+    title: "Google Vertex AI",
+    keyVariables: ["GOOGLE_OAUTH_ACCESS_TOKEN"],
+    // Application Default Credentials are found by Google's SDK.
+    keyOptional: true,
+    variables: {
+      baseUrl: "GOOGLE_VERTEX_BASE_URL",
+      project: "GOOGLE_CLOUD_PROJECT",
+      location: "GOOGLE_CLOUD_LOCATION",
+      storageUrl: "STORAGE_EMULATOR_HOST",
+    },
+    keySetting: "google_access_token",
+    // Its models are named like those of the Developer API.
+    modelPattern: null,
+    defaultMode: "batch",
+    create: async (options) => (await import("./vertex/vertex.ts")).createVertex(options),
+  },
   // Last, because its pattern is the widest.
   together: {
     title: "Together",

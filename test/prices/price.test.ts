@@ -80,3 +80,12 @@ test("the price is that of the time given: o3 became cheaper in June 2025", () =
   expect(findPrice({ ...query, at: Date.UTC(2025, 5, 1) })?.(THOUSAND)).toBe(0.05);
   expect(findPrice({ ...query, at: Date.UTC(2025, 5, 20) })?.(THOUSAND)).toBe(0.01);
 });
+
+test("a batch of Vertex AI pays half, but for what is read from a cache the price of live calls", () => {
+  const query = { provider: "vertex", model: "gemini-2.5-flash", at: AT };
+  const half = findPrice({ ...query, batch: true });
+  const whole = findPrice({ ...query, batch: false });
+  expect(half?.(THOUSAND)).toBeCloseTo((whole?.(THOUSAND) ?? 0) / 2, 10);
+  const cached = { inputTokens: 1000, outputTokens: 0, cachedInputTokens: 1000 };
+  expect(half?.(cached)).toBe(whole?.(cached));
+});
