@@ -26,15 +26,16 @@ const scenarioSchema = z.strictObject({
   tokens_per_minute: z.int().min(1).optional(),
   /** Models that exist; every model when absent. */
   models: z.array(z.string().min(1)).optional(),
+  /** Buckets of Cloud Storage that exist; every bucket when absent. */
+  buckets: z.array(z.string().min(1)).optional(),
+  /** Buckets that nobody may use. */
+  forbidden_buckets: z.array(z.string().min(1)).default([]),
   /** Wait before each reply, in milliseconds of the clock. */
   latency_ms: amount.default(0),
   /** Sentences of an answer, on average; a mix of short and long answers when absent. */
   answer_sentences: z.int().min(1).max(10_000).optional(),
-  /** Largest upload. 200 MB is the vendor's limit for batch input (openai SDK, batches.d.ts). */
-  max_file_bytes: z
-    .int()
-    .min(1)
-    .default(200 * 1024 * 1024),
+  /** Largest upload, or body of a submission; the vendor's own limit when absent. */
+  max_file_bytes: z.int().min(1).optional(),
   faults: z.array(faultSchema).default([]),
 });
 

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { createOpenAI, type Provider } from "../../src/index.ts";
+import { createAnthropic } from "../../src/providers/anthropic/anthropic.ts";
 import { parseScenario, type RouteName, type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 
 /** A provider together with a server that it can be tried on. */
@@ -44,6 +45,13 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     liveRoute: "chat.completions",
     batch: OPENAI_LIKE,
     create: (simulator, apiKey) => createOpenAI({ apiKey, baseUrl: simulator.openaiBaseUrl }),
+  },
+  {
+    name: "anthropic",
+    model: "claude-sonnet-4-5-20250929",
+    liveRoute: "messages",
+    batch: { ...OPENAI_LIKE, showsKey: false },
+    create: (simulator, apiKey) => createAnthropic({ apiKey, baseUrl: simulator.baseUrls.anthropic }),
   },
 ];
 
