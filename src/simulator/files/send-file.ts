@@ -12,10 +12,15 @@ const CHUNK_BYTES = 1 << 18;
 const SLOW_CHUNKS_PER_SECOND = 4;
 
 /** What can be downloaded. */
-export type Download = Pick<StoredFile, "path" | "bytes" | "filename" | "result">;
+export interface Download extends Pick<StoredFile, "path" | "bytes" | "filename" | "result"> {
+  /** Where its bytes begin in the file; at its beginning when absent. */
+  readonly start?: number;
+}
 
 /** How a file is sent. */
 export interface Sending {
+  /** Default: 200. */
+  readonly status?: number;
   /** The vendor's own headers; they win over the usual ones. */
   readonly headers: Readonly<Record<string, string>>;
   /** Waits between headers and body. */
@@ -31,7 +36,7 @@ export async function sendFile(world: World, file: Download, reply: FastifyReply
   const length = Math.floor(file.bytes * (cut ?? short ?? { at: 1 }).at);
   const pace = slow?.bytes_per_second;
   reply.hijack();
-  reply.raw.writeHead(200, {
+  reply.raw.writeHead(sending.status ?? 200, {
     "content-type": "application/octet-stream",
     "content-disposition": `attachment; filename="${encodeURIComponent(file.filename)}"`,
     // A short download ends cleanly and looks whole; a cut one breaks the promise made here.
@@ -41,7 +46,7 @@ export async function sendFile(world: World, file: Download, reply: FastifyReply
   reply.raw.flushHeaders();
   try {
     await sending.bodyMayCome();
-    await pipeline(chunksOf(world, file.path, length, pace), reply.raw, { end: !cut });
+    await pipeline(chunksOf(world, file, length, pace), reply.raw, { end: !cut });
     if (cut) reply.raw.destroy();
   } catch {
     // The client went away, or the simulator closes; there is nobody left to tell.
@@ -58,10 +63,10 @@ function downloadFaults(world: World, file: Download): DownloadFault[] {
   );
 }
 
-async function* chunksOf(world: World, path: string, length: number, pace: number | undefined): AsyncGenerator<Buffer> {
+async function* chunksOf(world: World, { path, start = 0 }: Download, length: number, pace: number | undefined): AsyncGenerator<Buffer> {
   if (length === 0) return;
   const highWaterMark = pace === undefined ? CHUNK_BYTES : Math.max(1, Math.floor(pace / SLOW_CHUNKS_PER_SECOND));
-  for await (const chunk of createReadStream(path, { end: length - 1, highWaterMark })) {
+  for await (const chunk of createReadStream(path, { start, end: start + length - 1, highWaterMark })) {
     yield chunk as Buffer;
     if (pace !== undefined) await world.clock.sleep(1000 / SLOW_CHUNKS_PER_SECOND, world.signal);
   }
