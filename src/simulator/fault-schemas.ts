@@ -68,6 +68,7 @@ export const FAULT_SCHEMAS = [
   fault("vanished", { ...ofBatch, retrieves: count.default(1) }),
   fault("empty_file_ids", ofBatch),
   fault("zero_byte_error_file", ofBatch),
+  fault("inline_results", ofBatch),
   // Single lines
   fault("line_http_error", {
     ...ofLines,
@@ -84,6 +85,7 @@ export const FAULT_SCHEMAS = [
   fault("line_missing", ofLines),
   fault("line_duplicated", { ...ofLines, content: z.enum(["same", "different"]).default("same") }),
   fault("line_corrupt", ofLines),
+  fault("line_without_key", ofLines),
   // Result files
   fault("unknown_lines", { ...ofBatch, count: ordinal.default(1) }),
   fault("torn_last_line", ofFiles),

@@ -1,9 +1,10 @@
 import { anthropic } from "./anthropic/server.ts";
+import { gemini } from "./gemini/server.ts";
 import { openai } from "./openai/server.ts";
 import type { Vendor } from "./vendor.ts";
 
 /** The vendors that the simulator stands in for. */
-export const VENDORS = [openai, anthropic] as const satisfies readonly Vendor[];
+export const VENDORS = [openai, anthropic, gemini] as const satisfies readonly Vendor[];
 
 /** Name of a simulated vendor. */
 export type VendorName = (typeof VENDORS)[number]["name"];

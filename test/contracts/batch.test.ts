@@ -159,7 +159,7 @@ describe.each(WITH_BATCHES)("batches of the provider $name", (under) => {
       { kind: "rate-limited", status: 429, ambiguous: false, retryAfterMs: 12_000 },
     ],
     ["{ fault: insufficient_quota, route: batches.create }", { kind: "quota", ambiguous: false }],
-    ["{ fault: key_refused, route: batches.create }", { kind: "key-refused", status: 401, ambiguous: false }],
+    ["{ fault: key_refused, route: batches.create }", { kind: "key-refused", ambiguous: false }],
     ["{ fault: http_error, status: 422, route: batches.create }", { kind: "rejected", status: 422, ambiguous: false }],
   ])("says what %s means", async (fault, facts) => {
     const { provider } = await openProvider(under, `faults: [${fault}]`);

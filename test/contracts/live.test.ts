@@ -45,7 +45,7 @@ describe.each(PROVIDERS_UNDER_TEST)("live calls of the provider $name", (under) 
     ["socket_cut", { kind: "transient", ambiguous: true }],
     ["rate_limited, retry_after: 12", { kind: "rate-limited", status: 429, ambiguous: false, retryAfterMs: 12_000 }],
     ["insufficient_quota", { kind: "quota" }],
-    ["key_refused", { kind: "key-refused", status: 401 }],
+    ["key_refused", { kind: "key-refused" }],
     ["model_not_found", { kind: "misconfigured", status: 404 }],
   ])("says what %s means, after one attempt", async (fault, facts) => {
     const { provider, calls } = await openProvider(under, `faults: [{ fault: ${fault}, route: ${liveRoute} }]`);

@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import { createOpenAI, type Provider } from "../../src/index.ts";
 import { createAnthropic } from "../../src/providers/anthropic/anthropic.ts";
+import { createGoogle } from "../../src/providers/google/google.ts";
 import { parseScenario, type RouteName, type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 
 /** A provider together with a server that it can be tried on. */
@@ -52,6 +53,13 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     liveRoute: "messages",
     batch: { ...OPENAI_LIKE, showsKey: false },
     create: (simulator, apiKey) => createAnthropic({ apiKey, baseUrl: simulator.baseUrls.anthropic }),
+  },
+  {
+    name: "google",
+    model: "gemini-2.5-flash",
+    liveRoute: "generate_content",
+    batch: { ...OPENAI_LIKE, onExpiry: "nothing", onCancel: "nothing", vendorState: "BATCH_STATE_MEDITATING" },
+    create: (simulator, apiKey) => createGoogle({ apiKey, baseUrl: simulator.baseUrls.google }),
   },
 ];
 

@@ -12,7 +12,7 @@ const key = z.string().min(1);
 const resultSchema = z.object({
   key: key.nullish(),
   metadata: z.object({ key: key.nullish() }).nullish(),
-  response: z.unknown(),
+  response: z.unknown().optional(),
   error: rpcErrorSchema.nullish(),
 });
 

@@ -61,6 +61,8 @@ export interface LineDialect<OwnTask extends Task = Task> {
   renderUnfinished(task: OwnTask, why: Unfinished): Omit<RenderedLine, "counts"> | undefined;
   /** A result, `nth` of its kind, that nobody asked for. */
   renderUnknown(nth: number): string;
+  /** A result line without what tells whose it is; where a vendor never leaves that out, the line stays as it is. */
+  withoutKey?(text: string): string;
   /** What the bill knows a line by, when clients send something else than their own id. Default: the custom id. */
   billKey?(task: OwnTask): string;
 }

@@ -52,6 +52,7 @@ export class LineOutcomes {
       case "line_missing":
       case "line_duplicated":
       case "line_corrupt":
+      case "line_without_key":
       case undefined:
         return this.#answer(task, fault);
     }
@@ -67,6 +68,7 @@ export class LineOutcomes {
     const [line = ""] = outcome.lines;
     if (fault?.fault === "line_missing") return { ...outcome, lines: [] };
     if (fault?.fault === "line_corrupt") return { ...outcome, lines: [line.slice(0, -Math.ceil(line.length / 3))] };
+    if (fault?.fault === "line_without_key") return { ...outcome, lines: [this.#dialect.withoutKey?.(line) ?? line] };
     if (fault?.fault !== "line_duplicated") return outcome;
     if (fault.content === "same") return { ...outcome, lines: [line, line] };
     const twin = answerRequest({ ...this.#setting, seed: this.#setting.seed + 1 }, question);

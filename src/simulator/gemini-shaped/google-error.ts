@@ -37,6 +37,11 @@ const CODES: Readonly<Record<number, { readonly name: string; readonly number: n
   504: { name: "DEADLINE_EXCEEDED", number: 4 },
 };
 
+const UNKNOWN = 2;
+
+/** Numbers of `google.rpc.Code`, by name. */
+export const CODE_NUMBERS: ReadonlyMap<string, number> = new Map(Object.values(CODES).map(({ name, number }) => [name, number]));
+
 /** The name of a refusal's code. */
 export function codeName({ status, type }: WireError): string {
   return type ?? CODES[status]?.name ?? (status < 500 ? "INVALID_ARGUMENT" : "UNKNOWN");
@@ -51,7 +56,5 @@ export function googleErrorBody(error: WireError): JsonObject {
 
 /** A refusal as `google.rpc.Status`, which a batch says of itself: the code is gRPC's, and has no name. */
 export function rpcStatus(error: WireError): JsonObject {
-  const name = codeName(error);
-  const known = Object.values(CODES).find((code) => code.name === name);
-  return { code: known?.number ?? 2, message: error.message };
+  return { code: CODE_NUMBERS.get(codeName(error)) ?? UNKNOWN, message: error.message };
 }

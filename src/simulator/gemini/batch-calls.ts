@@ -1,0 +1,113 @@
+import { writeFile } from "node:fs/promises";
+import type { BatchBook } from "../batch/batch-book.ts";
+import { arrivesLate, type BatchInput } from "../batch/batch-input.ts";
+import type { FileStore } from "../files/file-store.ts";
+import type { Spool } from "../files/spool.ts";
+import { geminiFailures, invalidArgument } from "../gemini-shaped/failures.ts";
+import { GoogleError } from "../gemini-shaped/google-error.ts";
+import { digest } from "../hash.ts";
+import type { Call } from "../http/call.ts";
+import { jsonBodyOf, pathParameter } from "../http/read-json.ts";
+import { isJsonObject, type JsonObject } from "../json.ts";
+import type { World } from "../world.ts";
+import { fileNotFound } from "./file-object.ts";
+import type { BatchOperation } from "./operation.ts";
+import type { GeminiOrder } from "./order.ts";
+import { listPage } from "./page.ts";
+
+const PAGE_SIZES = { usual: 50, most: 1000 } as const;
+
+/** What the calls about batches share. */
+export interface BatchCallSetting {
+  readonly world: World;
+  readonly files: FileStore;
+  readonly spool: Spool;
+  readonly batches: BatchBook<GeminiOrder, BatchOperation>;
+}
+
+/** The calls about batches, of one version of the API. */
+export function batchCalls(setting: BatchCallSetting, version: string): readonly Call[] {
+  const { batches } = setting;
+  return [
+    {
+      name: "batches.create",
+      method: "POST",
+      url: `/${version}/models/:model(^[^:/]+)::batchGenerateContent`,
+      read(request, account) {
+        const body = jsonBodyOf(request);
+        const model = pathParameter(request, "model");
+        return { act: async () => ({ body: await batches.create(account, await orderOf(setting, account, model, body)) }) };
+      },
+    },
+    {
+      name: "batches.list",
+      method: "GET",
+      url: `/${version}/batches`,
+      read: (request, account) => ({
+        act: async () => ({
+          body: listPage(request, "operations", (await batches.list(account)).map(withoutInlined), PAGE_SIZES),
+        }),
+      }),
+    },
+    {
+      name: "batches.retrieve",
+      method: "GET",
+      url: `/${version}/batches/:id`,
+      read: (request, account) => ({
+        act: async () => ({ body: await batches.retrieve(account, pathParameter(request, "id")) }),
+      }),
+    },
+    {
+      name: "batches.cancel",
+      method: "POST",
+      url: `/${version}/batches/:id(^[^:/]+)::cancel`,
+      read: (request, account) => ({
+        async act() {
+          await batches.cancel(account, pathParameter(request, "id"));
+          return { body: {} };
+        },
+      }),
+    },
+  ];
+}
+
+/** Lists leave out results that came inline. */
+function withoutInlined(operation: BatchOperation) {
+  const { output, ...metadata } = operation.metadata;
+  if (output === undefined || "responsesFile" in output) return operation;
+  return { ...operation, metadata, response: undefined };
+}
+
+/** @throws WireError for what the vendor refuses at once; the content of the file is looked at later */
+async function orderOf(setting: BatchCallSetting, account: string, model: string, body: JsonObject): Promise<GeminiOrder> {
+  const { scenario } = setting.world;
+  if (scenario.models?.includes(model) === false) throw geminiFailures.modelNotFound(model);
+  const batch = body["batch"];
+  if (!isJsonObject(batch)) throw invalidArgument("* BatchGenerateContentRequest.batch: batch is not specified");
+  const { displayName: name, inputConfig: config } = batch;
+  if (!isJsonObject(config)) throw invalidArgument("* BatchGenerateContentRequest.batch.input_config: input_config is not specified");
+  const displayName = typeof name === "string" ? name : undefined;
+  const { fileName, requests } = config;
+  if (isJsonObject(requests) && Array.isArray(requests["requests"])) {
+    return { model, displayName, fileName: undefined, input: await inlineInput(setting, requests["requests"]) };
+  }
+  if (typeof fileName !== "string") throw invalidArgument("* BatchGenerateContentRequest.batch.input_config: source is not specified");
+  const input = setting.files.find(account, fileName.replace(/^files\//, ""));
+  if (!input) throw fileNotFound(fileName);
+  if (arrivesLate(input, scenario.faults)) {
+    const message = `The File ${fileName} is not in an ACTIVE state and usage is not allowed.`;
+    throw new GoogleError(400, message, { type: "FAILED_PRECONDITION" });
+  }
+  return { model, displayName, fileName, input };
+}
+
+/** Requests that came with the order, as a file of our own. */
+async function inlineInput({ spool }: BatchCallSetting, requests: readonly unknown[]): Promise<BatchInput> {
+  const lines = requests.map((item) => {
+    const { request, metadata } = isJsonObject(item) ? item : {};
+    return `${JSON.stringify({ ...(isJsonObject(metadata) ? { key: metadata["key"] } : {}), request })}\n`;
+  });
+  const path = spool.nextPath();
+  await writeFile(path, lines.join(""));
+  return { path, sha256: digest(...lines), creates: 0, inUse: true };
+}
