@@ -1,7 +1,13 @@
 import { onTestFinished } from "vitest";
 import { createOpenAI, type Provider } from "../../src/index.ts";
 import { createAnthropic } from "../../src/providers/anthropic/anthropic.ts";
+import { createAzure } from "../../src/providers/azure/azure.ts";
+import { createCompatible } from "../../src/providers/compatible/compatible.ts";
 import { createGoogle } from "../../src/providers/google/google.ts";
+import { createGroq } from "../../src/providers/groq/groq.ts";
+import { createMistral } from "../../src/providers/mistral/mistral.ts";
+import { createTogether } from "../../src/providers/together/together.ts";
+import { createVertex } from "../../src/providers/vertex/vertex.ts";
 import { parseScenario, type RouteName, type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 
 /** A provider together with a server that it can be tried on. */
@@ -10,6 +16,8 @@ export interface ProviderUnderTest {
   readonly model: string;
   /** The call that answers one request while one waits. */
   readonly liveRoute: RouteName;
+  /** Where no free call tells that a model does not exist. */
+  readonly hidesModels?: true;
   /** Undefined where the vendor has no batch service. */
   readonly batch?: BatchTraits;
   /** @param key another account for another key */
@@ -18,8 +26,8 @@ export interface ProviderUnderTest {
 
 /** In what vendors' batch services differ. */
 export interface BatchTraits {
-  /** What of a batch that expired can be fetched: its finished lines and a word for each other one, the former, or nothing. */
-  readonly onExpiry: "every line" | "finished lines" | "nothing";
+  /** What of a batch that expired can be fetched: its finished lines and a word for each other one, the former, or nothing; or none ever expires. */
+  readonly onExpiry: "every line" | "finished lines" | "nothing" | "never";
   /** The same for one that was cancelled. */
   readonly onCancel: "every line" | "finished lines" | "nothing";
   /** Whether a running batch can be told from others of its size: by a key, or by its input file. */
@@ -49,7 +57,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
   },
   {
     name: "anthropic",
-    model: "claude-sonnet-4-5-20250929",
+    model: "claude-haiku-4-5-20251001",
     liveRoute: "messages",
     batch: { ...OPENAI_LIKE, showsKey: false },
     create: (simulator, apiKey) => createAnthropic({ apiKey, baseUrl: simulator.baseUrls.anthropic }),
@@ -60,6 +68,63 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     liveRoute: "generate_content",
     batch: { ...OPENAI_LIKE, onExpiry: "nothing", onCancel: "nothing", vendorState: "BATCH_STATE_MEDITATING" },
     create: (simulator, apiKey) => createGoogle({ apiKey, baseUrl: simulator.baseUrls.google }),
+  },
+  {
+    name: "mistral",
+    model: "mistral-small-latest",
+    liveRoute: "chat.completions",
+    batch: { ...OPENAI_LIKE, onExpiry: "finished lines", onCancel: "finished lines" },
+    create: (simulator, apiKey) => createMistral({ apiKey, baseUrl: simulator.baseUrls.mistral }),
+  },
+  {
+    name: "groq",
+    model: "llama-3.3-70b-versatile",
+    liveRoute: "chat.completions",
+    batch: OPENAI_LIKE,
+    create: (simulator, apiKey) => createGroq({ apiKey, baseUrl: simulator.baseUrls.groq }),
+  },
+  {
+    name: "azure",
+    model: "my-deployment",
+    liveRoute: "chat.completions",
+    hidesModels: true,
+    batch: { ...OPENAI_LIKE, onExpiry: "never" },
+    create: (simulator, apiKey) => createAzure({ apiKey, baseUrl: simulator.baseUrls.azure }),
+  },
+  {
+    name: "together",
+    model: "meta-llama/Llama-3.3-70B-Instruct-Turbo",
+    liveRoute: "chat.completions",
+    batch: { ...OPENAI_LIKE, onExpiry: "finished lines", onCancel: "finished lines" },
+    create: (simulator, apiKey) => createTogether({ apiKey, baseUrl: simulator.baseUrls.together }),
+  },
+  {
+    name: "vertex",
+    model: "gemini-2.5-flash",
+    liveRoute: "generate_content",
+    batch: {
+      ...OPENAI_LIKE,
+      onExpiry: "finished lines",
+      onCancel: "finished lines",
+      // A project owns them.
+      isolatesKeys: false,
+      vendorState: "JOB_STATE_MEDITATING",
+    },
+    create: (simulator, apiKey) =>
+      createVertex({
+        apiKey,
+        project: "contract",
+        baseUrl: simulator.baseUrls.vertex,
+        storageUrl: simulator.url,
+        inputBucket: "gs://speceval-in/prompts/",
+        outputBucket: "gs://speceval-out",
+      }),
+  },
+  {
+    name: "compatible",
+    model: "gpt-4.1-mini",
+    liveRoute: "chat.completions",
+    create: (simulator, apiKey) => createCompatible({ apiKey, baseUrl: simulator.openaiBaseUrl }),
   },
 ];
 

@@ -9,7 +9,6 @@ const LIFE_MS = 86_400_000;
  * counted but the requests in process.
  */
 export function batchObject({ record, standing, execution, oddStatus }: BatchView<AnthropicOrder>) {
-  const at = (seconds: number | undefined) => (seconds === undefined ? null : new Date(seconds * 1000).toISOString());
   const { ended, status } = standing;
   return {
     id: record.id,
@@ -23,6 +22,11 @@ export function batchObject({ record, standing, execution, oddStatus }: BatchVie
     cancel_initiated_at: at(record.reached.get("cancelling")),
     results_url: ended ? `/v1/messages/batches/${record.id}/results` : findFault(record.faults, "empty_file_ids") ? "" : null,
   };
+}
+
+/** @param seconds since the epoch */
+function at(seconds: number | undefined): string | null {
+  return seconds === undefined ? null : new Date(seconds * 1000).toISOString();
 }
 
 /** A batch as the API shows it. */

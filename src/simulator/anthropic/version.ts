@@ -27,7 +27,7 @@ export function versionFault(version: unknown): WireError | undefined {
   if (version === undefined) return invalid("anthropic-version", "header is required");
   return VERSIONS.some((known) => known === version)
     ? undefined
-    : invalid("anthropic-version", `"${String(version)}" is not a valid version`);
+    : invalid("anthropic-version", `${JSON.stringify(version)} is not a valid version`);
 }
 
 /** Models that refuse a temperature whatever the version (Anthropic's page "What's new in Claude Opus 4.7"). */
