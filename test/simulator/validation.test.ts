@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { MOST_TASKS } from "../../src/simulator/openai/input-check.ts";
+import { OPENAI } from "../../src/simulator/openai/server.ts";
 import { clientOf, follow, requestLine, requests, runBatch, simulate, submit } from "./harness.ts";
 
-const tooMany = "{}\n".repeat(MOST_TASKS + 1);
+const tooMany = "{}\n".repeat(OPENAI.mostTasks + 1);
 
 test.each([
   ["empty_file", "\n", null],

@@ -11,4 +11,3 @@ export interface ShapedClient {
   /** For calls that the SDK has no method for. */
   readonly fetch: typeof fetch;
 }
-

@@ -55,7 +55,12 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
 };
 
 /** Codes with which the vendor says that the account, not the request, is the trouble. */
-const QUOTA_CODES: ReadonlySet<string> = new Set(["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"]);
+const QUOTA_CODES: ReadonlySet<string> = new Set([
+  "insufficient_quota",
+  "billing_hard_limit_reached",
+  "billing_not_active",
+  "credit_limit",
+]);
 
 /** Codes of a refusal on grounds of content. */
 const CONTENT_CODES: ReadonlySet<string> = new Set(["content_filter", "content_policy_violation"]);
@@ -152,7 +157,7 @@ function httpFailure(status: number, body: unknown, lineError: z.infer<typeof li
 
 function failureKind(status: number, code: string): FailureKind {
   // A key that was revoked while the batch ran fails every line left: the account, not the requests.
-  if (QUOTA_CODES.has(code) || status === 401 || status === 403) return "quota";
+  if (QUOTA_CODES.has(code) || status === 401 || status === 402 || status === 403) return "quota";
   if (CONTENT_CODES.has(code)) return "refused";
   if (status === 408 || status === 409 || status === 429 || status >= 500) return "transient";
   return "rejected";

@@ -28,7 +28,10 @@ export class BatchBook<Order extends BatchOrder, Shown> {
     const content = digest("batch", this.#world.seed, account, order.input.sha256);
     const twin = (this.#twins.get(content) ?? 0) + 1;
     this.#twins.set(content, twin);
-    const faults = faultsOfBatch(this.#world.scenario.faults, this.#batches.size + 1);
+    const { ignoredFaults } = this.#dialect;
+    const faults = faultsOfBatch(this.#world.scenario.faults, this.#batches.size + 1).filter(
+      ({ fault }) => ignoredFaults?.has(fault) !== true,
+    );
     const job = { id: this.#dialect.batchId(digest(content, twin)), account, order, faults };
     order.input.inUse = true;
     const record: BatchRecord<Order> = {

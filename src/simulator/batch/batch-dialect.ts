@@ -1,3 +1,4 @@
+import type { FaultName } from "../fault-schemas.ts";
 import type { WireError } from "../wire-error.ts";
 import type { BatchOrder, BatchView } from "./batch-record.ts";
 import type { BatchStatus } from "./batch-timeline.ts";
@@ -6,6 +7,8 @@ import type { LineDialect } from "./line-dialect.ts";
 
 /** How one vendor's batches look on the wire. What becomes of a batch is decided by shared code. */
 export interface BatchDialect<Order extends BatchOrder, Shown> {
+  /** Faults that cannot strike this vendor's batches. */
+  readonly ignoredFaults?: ReadonlySet<FaultName>;
   /** @param content hex digest of what the id depends on */
   batchId(content: string): string;
   /** The format of the lines of one batch. */

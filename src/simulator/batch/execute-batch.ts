@@ -104,7 +104,8 @@ async function run(job: BatchJob, reader: InputReader, meter: ChargeMeter, files
 async function finish(job: BatchJob, file: LineFile, kind: ResultKind): Promise<ResultFile | undefined> {
   const extra = kind === "output" ? (findFault(job.faults, "unknown_lines")?.count ?? 0) : 0;
   for (let nth = 1; nth <= extra; nth += 1) file.add(job.dialect.renderUnknown(nth));
-  if (file.lines === 0 && !(kind === "error" && findFault(job.faults, "zero_byte_error_file"))) {
+  const mayBeEmpty = kind === "error" && (job.dialect.emptyErrorFiles === true || findFault(job.faults, "zero_byte_error_file"));
+  if (file.lines === 0 && !mayBeEmpty) {
     await file.discard();
     return undefined;
   }

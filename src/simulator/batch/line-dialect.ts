@@ -52,6 +52,8 @@ export interface LineDialect<OwnTask extends Task = Task> {
   readonly mostTasks: number;
   /** Whether results come in another order than requests. */
   readonly shuffled: boolean;
+  /** Whether there is an error file even when nothing failed. */
+  readonly emptyErrorFiles?: boolean;
   /** Line faults that mean nothing to this vendor: the lines that they select are answered plainly. */
   readonly ignoredFaults?: ReadonlySet<LineFault["fault"]>;
   /** A reader for one pass over the input. */

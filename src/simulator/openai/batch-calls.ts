@@ -7,9 +7,9 @@ import { jsonBodyOf, pathParameter } from "../http/read-json.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { WireError } from "../wire-error.ts";
 import type { World } from "../world.ts";
-import type { BatchObject } from "./batch-object.ts";
-import { ENDPOINTS } from "./endpoints.ts";
+import type { ShownBatch } from "./batch-object.ts";
 import { invalidParameter, missingParameter } from "./failures.ts";
+import type { OpenAILike } from "./openai-like.ts";
 import type { OpenAIOrder } from "./order.ts";
 import { organizationOf } from "./organization.ts";
 import { cutPage, limitOf, listObject } from "./page.ts";
@@ -18,8 +18,17 @@ const BATCHES_LISTED = { usual: 20, most: 100 } as const;
 /** Limits of a batch's metadata (openai SDK, shared.d.ts). */
 const METADATA = { pairs: 16, keyLength: 64, valueLength: 512 } as const;
 
+/** What the calls work on. */
+export interface BatchCallSetting {
+  readonly world: World;
+  readonly files: FileStore;
+  readonly batches: BatchBook<OpenAIOrder, ShownBatch>;
+  readonly like: Pick<OpenAILike, "endpoints" | "windows">;
+}
+
 /** The calls under `/v1/batches`. */
-export function batchCalls(world: World, files: FileStore, batches: BatchBook<OpenAIOrder, BatchObject>): readonly Call[] {
+export function batchCalls(setting: BatchCallSetting): readonly Call[] {
+  const { batches } = setting;
   return [
     {
       name: "batches.create",
@@ -27,7 +36,7 @@ export function batchCalls(world: World, files: FileStore, batches: BatchBook<Op
       url: "/batches",
       read(request, account) {
         const body = jsonBodyOf(request);
-        return { act: async () => ({ body: await batches.create(account, orderOf(world, files, account, body)) }) };
+        return { act: async () => ({ body: await batches.create(account, orderOf(setting, account, body)) }) };
       },
     },
     {
@@ -62,16 +71,17 @@ export function batchCalls(world: World, files: FileStore, batches: BatchBook<Op
 }
 
 /** @throws WireError 400 for what the vendor refuses at once; the content of the file is looked at later */
-function orderOf(world: World, files: FileStore, account: string, body: JsonObject): OpenAIOrder {
+function orderOf({ world, files, like }: BatchCallSetting, account: string, body: JsonObject): OpenAIOrder {
   for (const name of ["input_file_id", "endpoint", "completion_window"] as const) {
     if (typeof body[name] !== "string" || body[name] === "") throw missingParameter(name);
   }
-  const endpoint = ENDPOINTS.get(String(body["endpoint"]));
+  const endpoint = like.endpoints.get(String(body["endpoint"]));
   if (!endpoint) {
-    const supported = [...ENDPOINTS.keys()].map((path) => `'${path}'`).join(" and ");
+    const supported = [...like.endpoints.keys()].map((path) => `'${path}'`).join(" and ");
     throw invalidParameter("endpoint", `Invalid value: '${String(body["endpoint"])}'. Supported values are: ${supported}.`);
   }
-  if (body["completion_window"] !== "24h") {
+  const window = String(body["completion_window"]);
+  if (!like.windows.test(window)) {
     throw invalidParameter("completion_window", "Invalid value for 'completion_window'. Supported values are: '24h'.");
   }
   const metadata = metadataOf(body["metadata"]);
@@ -82,7 +92,7 @@ function orderOf(world: World, files: FileStore, account: string, body: JsonObje
     throw new WireError(400, message, { param: "file_id" });
   }
   if (input.purpose !== "batch") throw invalidParameter("input_file_id", `The purpose of file ${id} is not 'batch'.`);
-  return { input, endpoint, metadata };
+  return { input, endpoint, metadata, window };
 }
 
 function metadataOf(value: unknown): Readonly<Record<string, string>> | null {

@@ -3,13 +3,14 @@ import type { BatchView } from "../batch/batch-record.ts";
 import type { BatchStatus } from "../batch/batch-timeline.ts";
 import type { Execution } from "../batch/execution.ts";
 import type { ResultIds } from "../batch/publish-results.ts";
+import type { JsonObject } from "../json.ts";
 import type { OpenAIOrder } from "./order.ts";
 
 const COMPLETION_WINDOW_SECONDS = 86_400;
 
 /** A batch as the API shows it. @param ids of the files that may be seen, which is none before the end */
 export function batchObject({ record, standing, execution, oddStatus }: BatchView<OpenAIOrder>, ids: ResultIds) {
-  const { input, endpoint, metadata } = record.order;
+  const { input, endpoint, metadata, window } = record.order;
   const at = (status: BatchStatus) => record.reached.get(status) ?? null;
   const absent = findFault(record.faults, "empty_file_ids") ? "" : null;
   const createdAt = Math.floor(record.createdAtMs / 1000);
@@ -20,7 +21,7 @@ export function batchObject({ record, standing, execution, oddStatus }: BatchVie
     model: execution?.kind === "executed" ? (execution.model ?? null) : null,
     errors: execution?.kind === "rejected" ? { object: "list", data: execution.errors } : null,
     input_file_id: input.id,
-    completion_window: "24h",
+    completion_window: window,
     status: oddStatus ?? standing.status,
     output_file_id: ids.output ?? absent,
     error_file_id: ids.error ?? absent,
@@ -39,8 +40,10 @@ export function batchObject({ record, standing, execution, oddStatus }: BatchVie
   };
 }
 
-/** A batch as the API shows it. */
+/** A batch as OpenAI shows it. */
 export type BatchObject = ReturnType<typeof batchObject>;
+/** A batch as a vendor like OpenAI shows it. */
+export type ShownBatch = JsonObject & { readonly id: string };
 
 function countsOf(execution: Execution | undefined, share: number) {
   if (execution?.kind !== "executed") return { total: 0, completed: 0, failed: 0 };

@@ -1,4 +1,4 @@
-import type { FileStore } from "../files/file-store.ts";
+import type { FileStore, StoredFile } from "../files/file-store.ts";
 import { sendFile } from "../files/send-file.ts";
 import { Spool } from "../files/spool.ts";
 import { receiveUpload } from "../files/upload-call.ts";
@@ -9,14 +9,19 @@ import type { World } from "../world.ts";
 import { checkUpload } from "./check-upload.ts";
 import { fileObject } from "./file-object.ts";
 import { cutPage, limitOf, listObject } from "./page.ts";
-import { openaiWire } from "./wire.ts";
+import type { OpenAILike } from "./openai-like.ts";
 
 const MOST_FILES_LISTED = 10_000;
 
 /** The calls under `/v1/files`. */
-export function fileCalls(world: World, files: FileStore): readonly Call[] {
-  const spool = new Spool(world.directory, openaiWire.vendor);
-  const uploads = { world, files, spool, check: checkUpload, show: fileObject };
+export function fileCalls(
+  world: World,
+  files: FileStore,
+  { name, freshFileStatus }: Pick<OpenAILike, "name" | "freshFileStatus">,
+): readonly Call[] {
+  const spool = new Spool(world.directory, name);
+  const show = (file: StoredFile) => ({ ...fileObject(file), status: freshFileStatus });
+  const uploads = { world, files, spool, check: checkUpload, show };
   return [
     {
       name: "files.create",

@@ -2,8 +2,6 @@ import type { BatchError } from "../batch/execution.ts";
 import type { InputReader, Task } from "../batch/line-dialect.ts";
 import { isJsonObject } from "../json.ts";
 
-/** Most requests of one batch (openai SDK, batches.d.ts). */
-export const MOST_TASKS = 50_000;
 /** Errors that are listed; a file of nothing but bad lines need not be repeated whole. */
 const MOST_ERRORS = 100;
 
@@ -11,15 +9,17 @@ const MOST_ERRORS = 100;
 export class InputCheck implements InputReader {
   readonly #endpoint: string;
   readonly #models: readonly string[] | undefined;
+  readonly #mostTasks: number;
   readonly #customIds = new Set<string>();
   readonly #errors: BatchError[] = [];
   #model: string | undefined;
   #tasks = 0;
 
   /** @param models those that exist; undefined when every model does */
-  constructor(endpoint: string, models: readonly string[] | undefined) {
+  constructor(endpoint: string, models: readonly string[] | undefined, mostTasks: number) {
     this.#endpoint = endpoint;
     this.#models = models;
+    this.#mostTasks = mostTasks;
   }
 
   /** The one model that all lines name; undefined when no line names any. */
@@ -72,9 +72,9 @@ export class InputCheck implements InputReader {
   /** To be called after the last line: checks what only the whole file can show. */
   finish(): void {
     if (this.#tasks === 0) this.#refuse("empty_file", "The input file is empty.", null);
-    if (this.#tasks > MOST_TASKS) {
+    if (this.#tasks > this.#mostTasks) {
       // First in the list: nothing else about such a file matters.
-      const message = `The batch input file contains more requests than the maximum of ${MOST_TASKS}.`;
+      const message = `The batch input file contains more requests than the maximum of ${this.#mostTasks}.`;
       this.#errors.unshift({ code: "too_many_tasks", message, line: null, param: null });
     }
   }

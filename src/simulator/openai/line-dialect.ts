@@ -1,15 +1,21 @@
 import type { Endpoint } from "../answers/endpoint.ts";
 import type { LineDialect } from "../batch/line-dialect.ts";
-import { InputCheck, MOST_TASKS } from "./input-check.ts";
+import { InputCheck } from "./input-check.ts";
+import type { OpenAILike } from "./openai-like.ts";
 import { answeredLine, refusedLine, unansweredLine } from "./result-line.ts";
 
 /** The lines of a batch for one endpoint. @param models those that exist; undefined when every model does */
-export function openaiLines(endpoint: Endpoint, models: readonly string[] | undefined): LineDialect {
+export function openaiLines(
+  endpoint: Endpoint,
+  models: readonly string[] | undefined,
+  { mostTasks, emptyErrorFiles }: Pick<OpenAILike, "mostTasks" | "emptyErrorFiles">,
+): LineDialect {
   return {
     endpoint,
-    mostTasks: MOST_TASKS,
+    mostTasks,
+    emptyErrorFiles,
     shuffled: true,
-    openReader: () => new InputCheck(endpoint.path, models),
+    openReader: () => new InputCheck(endpoint.path, models, mostTasks),
     render({ customId }, result) {
       switch (result.kind) {
         case "answered":

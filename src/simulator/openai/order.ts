@@ -6,5 +6,7 @@ import type { BatchOrder } from "../batch/batch-record.ts";
 export interface OpenAIOrder extends BatchOrder {
   readonly input: BatchInput & { readonly id: string };
   readonly endpoint: Endpoint;
+  /** Time that the batch may take, as the client wrote it. */
+  readonly window: string;
   readonly metadata: Readonly<Record<string, string>> | null;
 }

@@ -1,52 +1,29 @@
-import type { FastifyInstance } from "fastify";
-import { BatchBook } from "../batch/batch-book.ts";
-import { FileStore } from "../files/file-store.ts";
-import { digest } from "../hash.ts";
-import { serve } from "../http/serve.ts";
-import { liveCalls } from "../live/live-calls.ts";
-import type { Vendor } from "../vendor.ts";
-import { WireError } from "../wire-error.ts";
-import type { World } from "../world.ts";
-import { batchCalls } from "./batch-calls.ts";
-import { openaiBatches } from "./batch-dialect.ts";
 import { chatCompletions } from "./chat-completions.ts";
-import { fileCalls } from "./file-calls.ts";
-import { modelCalls } from "./model-calls.ts";
+import { ENDPOINTS } from "./endpoints.ts";
+import { vendorLike, type OpenAILike } from "./openai-like.ts";
 import { responses } from "./responses.ts";
 import { openaiWire } from "./wire.ts";
 
-/** Largest JSON body; a prompt of ten megabytes is unusual and legal. */
-const MAX_JSON_BYTES = 64 * 1024 * 1024;
-
-/** OpenAI's API. */
-export const openai = { name: "openai", basePath: "/v1", mount } as const satisfies Vendor;
-
-async function mount(root: FastifyInstance, world: World): Promise<void> {
-  const { seed, directory, scenario } = world;
-  const files = new FileStore({
-    vendor: openaiWire.vendor,
-    seed,
-    directory,
-    fileId: (content) => `file-${content.slice(0, 24)}`,
-    notFound: (id) => new WireError(404, `No such File object: ${id}`, { param: "id" }),
-  });
-  const batches = new BatchBook(world, openaiWire, openaiBatches(files, scenario.models));
-  const live = liveCalls(world, openaiWire, [
+/** OpenAI's API, and what others with the same change some of. */
+export const OPENAI = {
+  name: "openai",
+  prefixes: ["/v1"],
+  wire: openaiWire,
+  fileId: (content) => `file-${content.slice(0, 24)}`,
+  freshFileStatus: "processed",
+  models: ["gpt-4.1", "gpt-4.1-mini", "gpt-4.1-nano", "gpt-4o", "gpt-4o-mini", "gpt-5", "gpt-5-mini"],
+  liveRoutes: [
     { name: "chat.completions", url: "/chat/completions", endpoint: chatCompletions },
     { name: "responses", url: "/responses", endpoint: responses },
-  ]);
-  let requests = 0;
-  await serve(root, world, {
-    prefix: "/v1",
-    wire: openaiWire,
-    calls: [...fileCalls(world, files), ...batchCalls(world, files, batches), ...live, ...modelCalls(scenario.models)],
-    maxJsonBytes: MAX_JSON_BYTES,
-    prepare(app) {
-      app.addHook("onRequest", async (_request, reply) => {
-        requests += 1;
-        reply.header("x-request-id", `req_${digest("request", seed, requests).slice(0, 32)}`);
-        reply.header("openai-version", "2020-10-01");
-      });
-    },
-  });
-}
+  ],
+  endpoints: ENDPOINTS,
+  windows: /^24h$/,
+  // openai SDK, batches.d.ts.
+  mostTasks: 50_000,
+  emptyErrorFiles: false,
+  showBatch: (batch) => batch,
+  replyHeaders: (id) => ({ "x-request-id": `req_${id.slice(0, 32)}`, "openai-version": "2020-10-01" }),
+} as const satisfies OpenAILike;
+
+/** OpenAI. */
+export const openai = vendorLike(OPENAI);
