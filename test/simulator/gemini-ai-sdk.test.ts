@@ -41,8 +41,14 @@ test("the AI SDK completes a batch", async () => {
 
 test("the AI SDK sends a large batch as a file and reads the file of its results", async () => {
   const { simulator, provider } = await connect("answer_sentences: 1");
-  const prompt = "rain ".repeat(2_200_000);
-  const batch = await startBatch({ provider, requests: requests.slice(0, 2).map((request) => ({ ...request, prompt })) });
+  const text = { type: "text" as const, model: MODEL, prompt: "rain ".repeat(2_200_000) };
+  const batch = await startBatch({
+    provider,
+    requests: [
+      { id: "one", ...text },
+      { id: "two", ...text },
+    ],
+  });
   for (let index = 0; index < 3; index += 1) await getBatchStatus({ provider, batch });
   const items = await collect(getBatchResults({ provider, batch }));
   expect(items.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);

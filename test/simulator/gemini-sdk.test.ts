@@ -35,8 +35,8 @@ test("the SDK uploads a file in chunks that end within characters", async () => 
 
 test("requests that come with the batch are answered in the batch", async () => {
   const client = geminiOf(await simulate());
-  const request = (key: string) => ({ contents: [{ role: "user", parts: [{ text: key }] }], metadata: { key } });
-  const created = await client.batches.create({ model: MODEL, src: [request("one"), request("two")] });
+  const requests = ["one", "two"].map((key) => ({ contents: [{ role: "user", parts: [{ text: key }] }], metadata: { key } }));
+  const created = await client.batches.create({ model: MODEL, src: requests });
   const { job } = await followGemini(client, created.name);
   const answers = job.dest?.inlinedResponses ?? [];
   expect(answers.map(({ metadata }) => metadata?.["key"]).toSorted()).toEqual(["one", "two"]);
@@ -68,6 +68,14 @@ test("the SDK pages through batches, models and files", async () => {
   expect(await Array.fromAsync(await client.files.list({ config: { pageSize: 2 } }))).toHaveLength(5);
   const models = await Array.fromAsync(await client.models.list({ config: { pageSize: 1 } }), ({ name }) => name);
   expect(models).toContain(`models/${MODEL}`);
+});
+
+test("a batch that was deleted is gone", async () => {
+  const client = geminiOf(await simulate());
+  const { name = "" } = await submitGemini(client, 1);
+  await client.batches.delete({ name });
+  expect(await refusalOf(client.batches.get({ name }))).toMatchObject({ status: 404 });
+  expect(await Array.fromAsync(await client.batches.list())).toEqual([]);
 });
 
 test("a file can be looked at and deleted, and is then forbidden", async () => {

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import type { FastifyRequest } from "fastify";
 import type { BatchBook } from "../batch/batch-book.ts";
 import { arrivesLate, type BatchInput } from "../batch/batch-input.ts";
 import type { FileStore } from "../files/file-store.ts";
@@ -11,7 +12,7 @@ import { jsonBodyOf, pathParameter } from "../http/read-json.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import type { World } from "../world.ts";
 import { fileNotFound } from "./file-object.ts";
-import type { BatchOperation } from "./operation.ts";
+import { batchNotFound, type BatchOperation } from "./operation.ts";
 import type { GeminiOrder } from "./order.ts";
 import { listPage } from "./page.ts";
 
@@ -23,11 +24,18 @@ export interface BatchCallSetting {
   readonly files: FileStore;
   readonly spool: Spool;
   readonly batches: BatchBook<GeminiOrder, BatchOperation>;
+  /** Ids of batches that clients deleted. */
+  readonly deleted: Set<string>;
 }
 
 /** The calls about batches, of one version of the API. */
 export function batchCalls(setting: BatchCallSetting, version: string): readonly Call[] {
-  const { batches } = setting;
+  const { batches, deleted } = setting;
+  const idOf = (request: FastifyRequest): string => {
+    const id = pathParameter(request, "id");
+    if (deleted.has(id)) throw batchNotFound();
+    return id;
+  };
   return [
     {
       name: "batches.create",
@@ -44,9 +52,10 @@ export function batchCalls(setting: BatchCallSetting, version: string): readonly
       method: "GET",
       url: `/${version}/batches`,
       read: (request, account) => ({
-        act: async () => ({
-          body: listPage(request, "operations", (await batches.list(account)).map(withoutInlined), PAGE_SIZES),
-        }),
+        async act() {
+          const shown = (await batches.list(account)).filter(({ name }) => !deleted.has(name.replace("batches/", "")));
+          return { body: listPage(request, "operations", shown.map(withoutInlined), PAGE_SIZES) };
+        },
       }),
     },
     {
@@ -54,7 +63,7 @@ export function batchCalls(setting: BatchCallSetting, version: string): readonly
       method: "GET",
       url: `/${version}/batches/:id`,
       read: (request, account) => ({
-        act: async () => ({ body: await batches.retrieve(account, pathParameter(request, "id")) }),
+        act: async () => ({ body: await batches.retrieve(account, idOf(request)) }),
       }),
     },
     {
@@ -63,7 +72,20 @@ export function batchCalls(setting: BatchCallSetting, version: string): readonly
       url: `/${version}/batches/:id(^[^:/]+)::cancel`,
       read: (request, account) => ({
         async act() {
-          await batches.cancel(account, pathParameter(request, "id"));
+          await batches.cancel(account, idOf(request));
+          return { body: {} };
+        },
+      }),
+    },
+    {
+      name: "batches.delete",
+      method: "DELETE",
+      url: `/${version}/batches/:id`,
+      read: (request, account) => ({
+        async act() {
+          const id = idOf(request);
+          await batches.view(account, id);
+          deleted.add(id);
           return { body: {} };
         },
       }),

@@ -4,10 +4,9 @@ import type { BatchView } from "../batch/batch-record.ts";
 import { publishResults, type ResultNaming } from "../batch/publish-results.ts";
 import { findFault } from "../fault-plan.ts";
 import type { FileStore } from "../files/file-store.ts";
-import { GoogleError } from "../gemini-shaped/google-error.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { geminiLines } from "./line-dialect.ts";
-import { operationOf, type BatchOperation, type BatchOutput } from "./operation.ts";
+import { batchNotFound, operationOf, type BatchOperation, type BatchOutput } from "./operation.ts";
 import type { GeminiOrder } from "./order.ts";
 
 const NAMING: ResultNaming = { purpose: "batch_output", filename: (batchId) => `${batchId}-results` };
@@ -28,7 +27,7 @@ export function geminiBatches(files: FileStore): BatchDialect<GeminiOrder, Batch
     batchId: (content) => content.slice(0, 32),
     lines: ({ model }) => geminiLines(model),
     show: async (view) => operationOf(view, await outputOf(view)),
-    notFound: () => new GoogleError(404, "Requested entity was not found."),
+    notFound: batchNotFound,
     // Cancelling what has ended succeeds, and changes nothing.
     cannotCancel: () => undefined,
     queueFull(_account, { model }, limit) {

@@ -1,7 +1,7 @@
 import type { BatchView } from "../batch/batch-record.ts";
 import type { BatchStatus } from "../batch/batch-timeline.ts";
 import type { BatchError, Execution } from "../batch/execution.ts";
-import { CODE_NUMBERS } from "../gemini-shaped/google-error.ts";
+import { CODE_NUMBERS, GoogleError } from "../gemini-shaped/google-error.ts";
 import type { JsonObject } from "../json.ts";
 import type { GeminiOrder } from "./order.ts";
 
@@ -54,6 +54,10 @@ export function operationOf({ record, standing, execution, oddStatus, now }: Bat
 
 /** A batch as the API shows it. */
 export type BatchOperation = ReturnType<typeof operationOf>;
+
+export function batchNotFound(): GoogleError {
+  return new GoogleError(404, "Requested entity was not found.");
+}
 
 function isoOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString();

@@ -36,6 +36,7 @@ async function mount(root: FastifyInstance, world: World): Promise<void> {
   const spool = new Spool(directory, geminiWire.vendor);
   const sessions = new UploadSessions(spool);
   const batches = new BatchBook(world, geminiWire, geminiBatches(files));
+  const deleted = new Set<string>();
   const live = liveCalls(
     world,
     geminiWire,
@@ -47,7 +48,7 @@ async function mount(root: FastifyInstance, world: World): Promise<void> {
     })),
   );
   const calls = VERSIONS.flatMap((version) => [
-    ...batchCalls({ world, files, spool, batches }, version),
+    ...batchCalls({ world, files, spool, batches, deleted }, version),
     ...fileCalls(world, files, version),
     ...modelCalls(scenario.models, version),
   ]);
