@@ -52,12 +52,16 @@ function shorten(text: string): string {
     .toWellFormed();
 }
 
-/** Path of a batch's metadata file. */
+/** Ids that are paths: `batches/abc` (Gemini), `projects/p/locations/l/batchPredictionJobs/1` (Vertex AI). */
+const RESOURCE_NAME = /^[a-z]\w*(\/[\w.-]+)+$/i;
+
+/** Path of a batch's metadata file. A slash in an id becomes `-`. */
 export function batchMetadataPath(folder: string, batchId: string): string {
-  const unsafe = unsafeNameReason(batchId);
+  const name = RESOURCE_NAME.test(batchId) ? batchId.replaceAll("/", "-") : batchId;
+  const unsafe = unsafeNameReason(name);
   if (unsafe !== undefined)
     throw new FormatError({ path: folder }, `the batch id ${JSON.stringify(batchId)} cannot be a file name: ${unsafe}.`);
-  return join(folder, `${batchId}.json`);
+  return join(folder, `${name}.json`);
 }
 
 /** Writes a metadata file whole, list by list, without holding it in memory. */

@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
-import { addAbortSignal } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { IdempotencyStrategy, Storage, type StorageOptions } from "@google-cloud/storage";
-import { type Call, callsOf, type Vendor } from "../calls.ts";
+import { CRC32C, IdempotencyStrategy, Storage, type StorageOptions } from "@google-cloud/storage";
+import { ProviderError } from "../../errors.ts";
+import { type Call, callsOf, fetchOk, type Vendor } from "../calls.ts";
 import { HttpError } from "../errors.ts";
 import type { CallOptions } from "../provider.ts";
-import type { Access, CredentialSource } from "./access.ts";
+import { type Access, type CredentialSource, withAccess } from "./access.ts";
 import { type BucketFolder, uriOf } from "./bucket-folder.ts";
 
 export interface StorageSettings {
@@ -38,17 +38,32 @@ function tokenClient(token: string): NonNullable<StorageOptions["authClient"]> {
   return client as unknown as NonNullable<StorageOptions["authClient"]>;
 }
 
-/** The calls to Cloud Storage that a batch needs. The SDK takes no `fetch`. */
+const TITLE = "Google Cloud Storage";
+
+/** What the calls to Cloud Storage are made with. */
+export interface StorageParts {
+  readonly sdk: Storage;
+  /** Whose batches these are, for messages. */
+  readonly vendor: Vendor;
+  readonly access: Access;
+  /** For what is not asked through the SDK, which takes none. */
+  readonly fetch: typeof fetch;
+}
+
+/** The calls to Cloud Storage that a batch needs. */
 export class ObjectStorage {
   readonly #storage: Storage;
+  readonly #provider: string;
   readonly #call: Call;
   readonly #access: Access;
+  readonly #fetch: typeof fetch;
 
-  /** @param vendor whose batches these are, for messages */
-  constructor(storage: Storage, vendor: Vendor, access: Access) {
-    this.#storage = storage;
+  constructor({ sdk, vendor, access, fetch: fetcher }: StorageParts) {
+    this.#storage = sdk;
+    this.#provider = vendor.provider;
     this.#access = access;
-    this.#call = callsOf({ ...vendor, title: "Google Cloud Storage", baseUrl: storage.apiEndpoint });
+    this.#fetch = withAccess(fetcher, access);
+    this.#call = callsOf({ ...vendor, title: TITLE, baseUrl: sdk.apiEndpoint });
   }
 
   /** Makes sure that a folder can be looked into. Free: one list of at most one name. */
@@ -76,25 +91,46 @@ export class ObjectStorage {
     return files.map(({ name }) => name).toSorted();
   }
 
-  /** An object's bytes; its checksum is compared at the end. */
+  /**
+   * An object's bytes; its checksum is compared at the end. By plain HTTP: the SDK's downloads make Node 24 warn of too many
+   * listeners, on standard error, each time.
+   */
   async *read(bucket: string, name: string, options: CallOptions): AsyncGenerator<Uint8Array> {
-    const action = `give ${uriOf(bucket, name)}`;
-    const stream = await this.#attempt(action, undefined, options, async () => this.#storage.bucket(bucket).file(name).createReadStream());
-    if (options.signal !== undefined) addAbortSignal(options.signal, stream);
-    const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    const uri = uriOf(bucket, name);
+    const action = `give ${uri}`;
+    const url = `${this.#storage.baseUrl}/b/${encodeURIComponent(bucket)}/o/${encodeURIComponent(name)}?alt=media`;
+    const init = options.signal === undefined ? {} : { signal: options.signal };
+    const response = await this.#call(action, () => fetchOk(this.#fetch, url, init));
+    if (response.body === null) return;
+    const chunks = response.body.values();
+    const checksum = new CRC32C();
     try {
       while (true) {
-        const step = await this.#attempt(action, undefined, options, () => chunks.next());
-        if (step.done === true) return;
+        // One step at a time, so that only the download's own failures are read as the vendor's.
+        const step = await this.#call(action, () => chunks.next());
+        if (step.done === true) break;
+        checksum.update(Buffer.from(step.value.buffer, step.value.byteOffset, step.value.byteLength));
         yield step.value;
       }
     } finally {
-      stream.destroy();
+      // Whoever stops reading midway wants no more of it.
+      await chunks.return?.();
     }
+    const expected = /\bcrc32c=([^,\s]+)/.exec(response.headers.get("x-goog-hash") ?? "")?.[1];
+    // The checksum is of what is stored, which may have been packed on its way.
+    if (expected === undefined || response.headers.has("content-encoding") || checksum.validate(expected)) return;
+    throw new ProviderError(
+      `${TITLE} gave ${uri} with other bytes than it has (their checksum differs); run the same command again later.`,
+      {
+        provider: this.#provider,
+        kind: "transient",
+        ambiguous: false,
+      },
+    );
   }
 
-  /** @param bucket that is named when it does not exist or may not be used */
-  #attempt<Result>(action: string, bucket: string | undefined, { signal }: CallOptions, attempt: () => Promise<Result>): Promise<Result> {
+  /** One call of the SDK. @param bucket that is named when it does not exist or may not be used */
+  #attempt<Result>(action: string, bucket: string, { signal }: CallOptions, attempt: () => Promise<Result>): Promise<Result> {
     return this.#call(
       action,
       async () => {
@@ -107,21 +143,15 @@ export class ObjectStorage {
           throw readableError(error);
         }
       },
-      bucket === undefined ? {} : { named: `bucket ${bucket}` },
+      { named: `bucket ${bucket}` },
     );
   }
 }
 
-/** The SDK's errors have the HTTP status as `code`, plain headers in `response`, and of a download the whole body as message. */
+/** The SDK's errors have the HTTP status as `code`, and plain headers in `response`. */
 function readableError(error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "number") return error;
   const response = "response" in error && typeof error.response === "object" && error.response !== null ? error.response : {};
   const headers = "headers" in response ? (response.headers as Readonly<Record<string, string>>) : {};
-  let body: unknown = { message: error.message };
-  try {
-    body = JSON.parse(error.message);
-  } catch {
-    // Plain words, then.
-  }
-  return new HttpError(error.code, new Headers(headers), body);
+  return new HttpError(error.code, new Headers(headers), { message: error.message });
 }

@@ -51,9 +51,10 @@ export function createVertex(options: VertexOptions): Provider {
   const keySource = token === undefined ? DEFAULT_CREDENTIALS : (options.keySource ?? "GOOGLE_OAUTH_ACCESS_TOKEN");
   const vendor: Vendor = { provider: NAME, title: TITLE, baseUrl, secret: token, keySource };
   const call = callsOf(vendor);
-  const sdkStorage = createStorage({ project, token, url: options.storageUrl });
-  const access = accessFrom(sdkStorage.authClient, { name: NAME, title: TITLE });
-  const storage = new ObjectStorage(sdkStorage, vendor, access);
+  const sdk = createStorage({ project, token, url: options.storageUrl });
+  const access = accessFrom(sdk.authClient, { name: NAME, title: TITLE });
+  const fetcher = options.fetch ?? fetch;
+  const storage = new ObjectStorage({ sdk, vendor, access, fetch: fetcher });
   const client = new GoogleGenAI({
     vertexai: true,
     project,
@@ -62,7 +63,7 @@ export function createVertex(options: VertexOptions): Provider {
     // Developer API from the environment, and tells so on the console.
     apiKey: "unused",
     apiVersion: "v1beta1",
-    httpOptions: { baseUrl, fetch: withAccess(options.fetch ?? fetch, access) },
+    httpOptions: { baseUrl, fetch: withAccess(fetcher, access) },
   });
   const batch = input === undefined || output === undefined ? undefined : createBatchApi({ client, storage, call, vendor, input, output });
 
