@@ -9,6 +9,9 @@ import { resultLines } from "./results.ts";
 import { progressOf, readBatch } from "./status.ts";
 import { withSubmission } from "./submission.ts";
 
+/** Keeps fetch from holding all of a body while it sends it, which it does wherever it might have to send it a second time. */
+const SENT_ONCE = { redirect: "error", window: null } as const;
+
 /** Anthropic's Message Batches. A batch is submitted together with its lines; there is no upload. */
 export function createBatchApi(parts: AnthropicClient, limits: BatchLimits): BatchApi {
   const { client, call, vendor } = parts;
@@ -20,7 +23,7 @@ export function createBatchApi(parts: AnthropicClient, limits: BatchLimits): Bat
     async submit({ path, key }, options) {
       // Not `batches.create`: that one wants all requests as objects in memory.
       const batch = await withSubmission(path, key, (body) =>
-        call("create a batch", () => client.post<unknown>("/v1/messages/batches", { body, ...options })),
+        call("create a batch", () => client.post<unknown>("/v1/messages/batches", { body, fetchOptions: SENT_ONCE, ...options })),
       );
       return readProgress(batch, parts, true);
     },

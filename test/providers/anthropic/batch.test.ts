@@ -15,6 +15,8 @@ describe("submitting", () => {
     await batchOf(provider).submit(order, {});
     expect(sent).toHaveLength(1);
     expect(sent[0]?.body).toBeInstanceOf(Blob);
+    // A body that may be sent to another address is held in memory until it is known that it need not.
+    expect(sent[0]?.redirect).toBe("error");
     expect(sent[0]?.headers.get("anthropic-version")).toBe("2023-06-01");
     expect(readdirSync(dirname(order.path))).toEqual(["input.jsonl"]);
   });

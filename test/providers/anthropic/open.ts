@@ -8,6 +8,7 @@ interface Sent {
   readonly url: string;
   readonly headers: Headers;
   readonly body: unknown;
+  readonly redirect: string | undefined;
 }
 
 /** A provider on a simulator, with what it sends. */
@@ -15,7 +16,12 @@ export async function openAnthropic(yaml = "", apiKey = "sk-ant-test") {
   const simulator = await simulate(yaml);
   const sent: Sent[] = [];
   const spy: typeof fetch = (input, init) => {
-    sent.push({ url: input instanceof Request ? input.url : String(input), headers: new Headers(init?.headers), body: init?.body });
+    sent.push({
+      url: input instanceof Request ? input.url : String(input),
+      headers: new Headers(init?.headers),
+      body: init?.body,
+      redirect: init?.redirect,
+    });
     return fetch(input, init);
   };
   const provider = createAnthropic({ apiKey, baseUrl: simulator.baseUrls.anthropic, fetch: spy });
