@@ -37,6 +37,11 @@ export class Reservations {
     return reservation?.signature === signature ? reservation : undefined;
   }
 
+  /** Its bytes have come: it is a file now, and the address is used up. */
+  settle(id: string): void {
+    this.#reserved.delete(id);
+  }
+
   of(account: string, id: string): Reservation | undefined {
     const reservation = this.#reserved.get(id);
     return reservation?.account === account ? reservation : undefined;

@@ -38,6 +38,7 @@ export function storageWire(reservations: Reservations): VendorWire {
 
 /** Bodies of any kind are passed on as they come. */
 export function takeAnyBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => {
     done(null, payload);
   });
@@ -62,6 +63,7 @@ export function storageCalls(world: World, files: FileStore, reservations: Reser
             const { id, account, filename, purpose } = reservation;
             const createdAt = Math.floor(world.clock.now() / 1000);
             files.publish({ id, account, path, bytes, sha256, createdAt, expiresAt: null, filename, purpose });
+            reservations.settle(id);
             return { body: "" };
           },
           drop: () => spool.drop(path),
