@@ -4,7 +4,7 @@ import type { CallOptions } from "../provider.ts";
 /** The version that the SDK uses by default; the SDK is told the same, so that all calls see the same API. */
 export const API_VERSION = "v1";
 
-/** A call that takes longer is given up, in milliseconds; files are not limited. */
+/** A call that takes longer is given up, in milliseconds; downloads are not limited. */
 const CALL_TIMEOUT_MS = 10 * 60_000;
 
 /** Where calls that are made without the SDK go. */
@@ -31,11 +31,12 @@ export class Rest {
 
   /** The bytes of a file, such as `files/1`. */
   async download(file: string, options: CallOptions): Promise<Response> {
-    return await this.#send(this.#url(`${API_VERSION}/${file}:download`, { alt: "media" }), signalOf(options));
+    const { signal } = options;
+    return await this.#send(this.#url(`${API_VERSION}/${file}:download`, { alt: "media" }), signal === undefined ? {} : { signal });
   }
 
-  async post(url: URL, headers: Readonly<Record<string, string>>, body: string | Blob, options: CallOptions): Promise<Response> {
-    return await this.#send(url, { method: "POST", headers, body, ...signalOf(options) });
+  async post(url: URL, headers: Readonly<Record<string, string>>, body: string | ArrayBuffer, options: CallOptions): Promise<Response> {
+    return await this.#send(url, { method: "POST", headers, body, signal: limited(options) });
   }
 
   /** Where uploads begin. */
@@ -69,8 +70,4 @@ export class Rest {
 export function limited({ signal }: CallOptions): AbortSignal {
   const timeout = AbortSignal.timeout(CALL_TIMEOUT_MS);
   return signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-}
-
-function signalOf({ signal }: CallOptions): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

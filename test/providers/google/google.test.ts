@@ -52,6 +52,18 @@ test("a lost batch is found by its file, where the name that we gave it is not s
   expect(await batchOf(provider).find(lost, {})).toMatchObject({ found: { ref: mine.ref } });
 });
 
+test("a large file is uploaded in chunks, and arrives whole", async () => {
+  const { provider, calls } = await openProvider(google, "answer_sentences: 1");
+  const requests = requestsFor(MODEL, 3).map(({ id, body }) => ({
+    id,
+    body: { ...body, messages: [{ role: "user" as const, content: "漢".repeat(2_000_000) }] },
+  }));
+  const done = await finish(provider, await submit(provider, requests));
+  // One call to begin, and three for 18 MB in chunks of 8 MiB.
+  expect(calls("files.create")).toBe(4);
+  expect(statusesOf(await linesOf(provider, done))).toEqual(["succeeded", "succeeded", "succeeded"]);
+});
+
 test("an upload is given up when it is told to", async () => {
   const { provider, calls } = await openProvider(google, "");
   const { path, key } = await upload(provider, requestsFor(MODEL, 1));
