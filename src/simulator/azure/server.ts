@@ -1,7 +1,7 @@
 import type { Endpoint } from "../answers/endpoint.ts";
 import { jsonBodyOf, pathParameter } from "../http/read-json.ts";
 import { chatCompletions } from "../openai/chat-completions.ts";
-import { vendorLike } from "../openai/openai-like.ts";
+import { vendorLike } from "../openai/vendor-like.ts";
 import { OPENAI } from "../openai/server.ts";
 import { azureWire } from "./wire.ts";
 

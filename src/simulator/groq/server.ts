@@ -1,5 +1,5 @@
 import type { LimitLevels, VendorWire } from "../http/vendor-wire.ts";
-import { vendorLike } from "../openai/openai-like.ts";
+import { vendorLike } from "../openai/vendor-like.ts";
 import { OPENAI } from "../openai/server.ts";
 import { openaiWire } from "../openai/wire.ts";
 

@@ -1,7 +1,8 @@
 import { chatCompletions } from "./chat-completions.ts";
 import { ENDPOINTS } from "./endpoints.ts";
-import { vendorLike, type OpenAILike } from "./openai-like.ts";
+import type { OpenAILike } from "./openai-like.ts";
 import { responses } from "./responses.ts";
+import { vendorLike } from "./vendor-like.ts";
 import { openaiWire } from "./wire.ts";
 
 /** OpenAI's API, and what others with the same change some of. */
