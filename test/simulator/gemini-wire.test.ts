@@ -62,15 +62,18 @@ test("too many tokens in the queue fail a batch", async () => {
   expect(await operationAtEnd(await simulate("enqueued_tokens: 5"))).toMatchObject({ error: { code: 8 } });
 });
 
-test("an upload that is larger than the limit is refused at once", async () => {
-  const { baseUrls } = await simulate();
+test.each([
+  ["the vendor's", "", 2_000_000_001],
+  ["the scenario's", "max_file_bytes: 1000", 1001],
+])("an upload that is larger than %s limit is refused at once", async (_, yaml, size) => {
+  const { baseUrls } = await simulate(yaml);
   const response = await fetch(`${baseUrls.google}/upload/v1/files`, {
     method: "POST",
     headers: {
       "x-goog-api-key": "k",
       "x-goog-upload-protocol": "resumable",
       "x-goog-upload-command": "start",
-      "x-goog-upload-header-content-length": "2000000001",
+      "x-goog-upload-header-content-length": String(size),
     },
     body: "{}",
   });

@@ -36,7 +36,12 @@ export function uploadCall(setting: UploadCallSetting, version: string): Call {
   };
 }
 
-async function begin({ sessions }: UploadCallSetting, request: FastifyRequest, account: string, version: string): Promise<PendingCall> {
+async function begin(
+  { world, sessions }: UploadCallSetting,
+  request: FastifyRequest,
+  account: string,
+  version: string,
+): Promise<PendingCall> {
   const body = await text(bytesOf(request));
   return {
     act() {
@@ -44,7 +49,8 @@ async function begin({ sessions }: UploadCallSetting, request: FastifyRequest, a
         throw invalidArgument("The simulator takes resumable uploads only, which begin with the command 'start'.");
       }
       const size = Number(headerOf(request, "header-content-length") ?? 0);
-      if (size > MOST_BYTES) throw invalidArgument("File size exceeds the limit of 2 GB.");
+      const most = world.scenario.max_file_bytes ?? MOST_BYTES;
+      if (size > most) throw invalidArgument(`The file has ${size} bytes, which is more than the limit of ${most}.`);
       const url = `${originOf(request)}/upload/${version}/files?upload_id=${sessions.begin(account, displayNameOf(body))}&upload_protocol=resumable`;
       return { body: {}, headers: { "x-goog-upload-url": url, "x-goog-upload-status": "active" } };
     },
