@@ -1,7 +1,7 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { type Call, callsOf, type Vendor } from "../calls.ts";
 
-export const ANTHROPIC_DEFAULT_BASE_URL = "https://api.anthropic.com";
+const ANTHROPIC_DEFAULT_BASE_URL = "https://api.anthropic.com";
 
 /**
  * The version of the API that is asked for. The SDK's own, 2026-10-21, refuses `temperature` for every model, also for those
@@ -24,7 +24,7 @@ export interface ClientOptions {
   readonly apiKey: string | undefined;
   /** Where the key came from, for messages. Default: `ANTHROPIC_API_KEY`. */
   readonly keySource?: string;
-  /** Default: {@link ANTHROPIC_DEFAULT_BASE_URL}. */
+  /** Default: `https://api.anthropic.com`. */
   readonly baseUrl?: string;
   readonly fetch?: typeof fetch;
 }

@@ -20,8 +20,8 @@ export function anthropicLines(version: string | undefined): LineDialect<Anthrop
     // Checked when the batch is made.
     mostTasks: Number.POSITIVE_INFINITY,
     shuffled: true,
-    // A result has no status of its own here.
-    ignoredFaults: new Set(["line_status_zero"]),
+    // A result has no status of its own here, and always says whose it is.
+    ignoredFaults: new Set(["line_status_zero", "line_without_key"]),
     openReader: () => ({ errors: [], model: undefined, take: (text) => readTask(text, version), finish: () => undefined }),
     render({ sentId }, result) {
       switch (result.kind) {

@@ -9,7 +9,7 @@ import { invalid } from "./failures.ts";
 import { RequestSplitter } from "./split-requests.ts";
 
 /** Most requests of one batch (Anthropic's page "Batch processing"). */
-export const MOST_REQUESTS = 100_000;
+const MOST_REQUESTS = 100_000;
 const CUSTOM_ID = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /** The requests of a batch that is to be made, one a line on disk. */
