@@ -116,8 +116,8 @@ const MODEL_CODE = /^(invalid_model|model_not_(available|found))$/;
 
 function kindOf(status: number, code: string | undefined, message: string, context: CallContext): ProviderErrorKind {
   if (status === 402 || isAboutMoney(code, message)) return "quota";
-  // Gemini says so of a file that is not there, or no longer.
-  if (status === 403 && /or it may not exist/i.test(message)) return "not-found";
+  // Gemini says so of a file that is not there, or no longer; Cloud Storage has nearly the same words for a closed bucket.
+  if (status === 403 && /\bfile\b.*or it may not exist/i.test(message)) return "not-found";
   if (status === 403 && context.named !== undefined) return "misconfigured";
   if (status === 401 || status === 403 || isKeyRefused(status, message)) return "key-refused";
   // A file that was uploaded a moment ago is not always visible to the next call (read after write).
@@ -185,8 +185,11 @@ function rootMessage(error: Error): string {
   return "code" in current && typeof current.code === "string" ? current.code : current.message;
 }
 
+/** Shorter "keys" are words such as `none` or `EMPTY`, for servers that ask for none; hiding them would only spoil sentences. */
+const SHORTEST_SECRET = 8;
+
 /** Vendors repeat a part of a refused key in their message; none of it may be shown. */
 function redact(text: string, secret: string | undefined): string {
-  const hidden = secret === undefined || secret === "" ? text : text.replaceAll(secret, "[key]");
+  const hidden = secret === undefined || secret.length < SHORTEST_SECRET ? text : text.replaceAll(secret, "[key]");
   return hidden.replace(/\bsk-[\w*.-]+/g, "[key]");
 }
