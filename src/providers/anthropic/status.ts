@@ -12,6 +12,7 @@ const batchSchema = z.object({
   processing_status: z.string(),
   created_at: z.string().nullish(),
   results_url: z.string().nullish(),
+  archived_at: z.string().nullish(),
   request_counts: z.object({ processing: count, succeeded: count, errored: count, canceled: count, expired: count }),
 });
 
@@ -37,7 +38,8 @@ export function progressOf(batch: MessageBatch, provider: string): BatchProgress
     vendorState: batch.processing_status,
     counts: { total: totalOf(batch), completed: succeeded, failed: errored },
     faults: [],
-    outputFileId: batch.results_url || null,
+    // The results of an archived batch are gone, whatever address it still names.
+    outputFileId: batch.archived_at ? null : batch.results_url || null,
     errorFileId: null,
   };
 }

@@ -63,6 +63,10 @@ describe("the progress of a batch", () => {
     );
   });
 
+  it("has no results when it is archived", () => {
+    expect(progress({ results_url: "https://x/r", archived_at: BATCH.created_at }).outputFileId).toBeNull();
+  });
+
   it("takes an empty address of results for none", () => {
     expect(progress({ results_url: "" }).outputFileId).toBeNull();
   });
