@@ -39,8 +39,8 @@ function credentialsError(error: unknown, { name, title }: { readonly name: stri
   if (!(error instanceof Error)) return error;
   const said = asClause(error.message.split("\n")[0]?.slice(0, 300) ?? "");
   const status = "status" in error && typeof error.status === "number" ? error.status : undefined;
-  // The address that hands out tokens was not reached, or is out of order.
-  const passing = status === undefined ? "code" in error && typeof error.code === "string" : status >= 500 || status === 429;
+  // Only where tokens were asked for is there a request: its address was not reached, or is out of order.
+  const passing = status === undefined ? "config" in error : status >= 500 || status === 429;
   if (passing) {
     return new ProviderError(`${title} got no access token (${said}); check the network and run the same command again.`, {
       provider: name,

@@ -16,10 +16,10 @@ export function batchLine({ id, body }: ModelRequest): string {
 }
 
 const lineSchema = z.object({
-  status: z.unknown(),
+  status: z.unknown().optional(),
   // Other fields of the echo are not looked at: their names may come back in another style.
   request: z.object({ labels: z.object({ custom_id: z.string().min(1) }) }),
-  response: z.unknown(),
+  response: z.unknown().optional(),
 });
 
 /** Reads one line of the results. */
