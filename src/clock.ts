@@ -10,6 +10,8 @@ export interface Clock {
    * @param milliseconds how long to wait; 0 still yields to the event loop
    */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** A signal that aborts after a time, for calls that are to be given up then. */
+  timeout(milliseconds: number): AbortSignal;
 }
 
 /** Longest wait that a Node timer can hold; a longer one would fire at once. */
@@ -18,6 +20,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The machine's own clock: the only place of this project that reads the time or sets a timer. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  timeout: (milliseconds) => AbortSignal.timeout(Math.min(milliseconds, LONGEST_TIMER_MS)),
   async sleep(milliseconds, signal) {
     signal?.throwIfAborted();
     const wait = Math.min(Math.max(0, milliseconds), LONGEST_TIMER_MS);

@@ -2,10 +2,10 @@ import { removeLeftovers } from "../files/atomic.ts";
 import { explainFileErrorOfRun } from "../files/explain.ts";
 import { type FileLock, lockFile } from "../files/lock.ts";
 import { readManifest, type RunManifest } from "../formats/run-manifest.ts";
-import type { Dispatcher, DispatchSettings } from "../dispatch/dispatcher.ts";
+import { Budget } from "../dispatch/budget.ts";
+import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
-import { findPrice } from "../prices/price.ts";
 import type { Provider } from "../providers/provider.ts";
 import { toGenerateItem } from "../run/plan.ts";
 import { runStage } from "../run/run-stage.ts";
@@ -15,18 +15,19 @@ import { bindAccount } from "./account.ts";
 import { batchRecords } from "./batch-records.ts";
 import type { World } from "./hooks.ts";
 import { makeFolder, type RunFolder } from "./run-folder.ts";
+import { dispatchSettings, type SettingsChange } from "./run-settings.ts";
+import { spendingOf } from "./spending.ts";
 import { reopenLostFiles, writeStatement } from "./statement-results.ts";
 import { type RunSummary, summarize } from "./summary.ts";
-
-/** A minute: far longer than a vendor takes to show a new batch in its list. */
-const DEFAULT_SETTLE_TIME_MS = 60_000;
 
 /** What drives a run that exists. */
 export interface Drive {
   readonly folder: RunFolder;
   readonly provider: Provider;
   readonly dispatcher: Dispatcher;
-  readonly settings: Partial<DispatchSettings>;
+  readonly settings: SettingsChange;
+  /** In place of the budget that the run began with, in USD. */
+  readonly maxUsd?: number;
   readonly resumed: boolean;
   readonly world: World;
   /** Done with the ledger before anything else, under the lock. */
@@ -62,7 +63,14 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
         settled: totals.settled,
       });
       const stage = stageOf(manifest);
-      const price = findPrice({ provider: manifest.provider, model: manifest.model, batch: true, at: world.clock.now() });
+      const spending = spendingOf({
+        provider: manifest.provider,
+        model: manifest.model,
+        at: world.clock.now(),
+        maxUsd: drive.maxUsd ?? manifest.settings.max_cost_usd,
+        maxOutputTokens: manifest.parameters.max_output_tokens,
+        allowUnknownPrice: manifest.settings.allow_unknown_price,
+      });
       await runStage({
         dispatcher: drive.dispatcher,
         writeStatement: (statementId, results) => writeStatement(folder, stage, statementId, results),
@@ -70,18 +78,11 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
           ledger,
           provider,
           toRequest: (item) => ({ id: item.requestId, body: stage.request(toGenerateItem(item)) }),
-          toCost: (outcome) => (outcome.status === "succeeded" && outcome.usage !== null ? (price?.(outcome.usage) ?? null) : null),
+          toCost: spending.toCost,
+          budget: new Budget(spending.budget, ledger),
           inputFolder: folder.preprocessed,
           records: batchRecords(folder, ledger),
-          settings: {
-            batchSize: manifest.settings.batch_size ?? Infinity,
-            pollIntervalMs: manifest.settings.poll_interval_ms,
-            maxAttempts: manifest.settings.max_attempts,
-            settleTimeMs: DEFAULT_SETTLE_TIME_MS,
-            wait: true,
-            deadline: Infinity,
-            ...settings,
-          },
+          settings: dispatchSettings(manifest.settings, settings),
           model: manifest.model,
           clock: world.clock,
           signal: world.signal,

@@ -1,20 +1,25 @@
 import { checkGenerateOptions, type GenerateConfig, type GenerateOptions } from "../config/generate-config.ts";
 import type { EmitEvent } from "../domain/event.ts";
 import { ConfigError } from "../errors.ts";
-import { batchDispatcher } from "../dispatch/batch.ts";
 import { batchApiOf } from "../dispatch/dispatcher.ts";
-import { type RunManifest, writeManifest } from "../formats/run-manifest.ts";
+import type { Mode } from "../domain/mode.ts";
+import { readManifest, type RunManifest, writeManifest } from "../formats/run-manifest.ts";
+import type { PlannedItem } from "../ledger/ledger.ts";
 import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
-import type { Provider } from "../providers/provider.ts";
-import { findProvider, type ProviderName } from "../providers/registry.ts";
+import type { BatchApi, Provider } from "../providers/provider.ts";
+import { findProvider, providerEntry, type ProviderName, type ProviderSettings } from "../providers/registry.ts";
 import { PlanHash, planStatements, toGenerateItem } from "../run/plan.ts";
 import { VERSION } from "../version.ts";
+import { chooseMode } from "./choose-mode.ts";
+import { dispatcherOf } from "./dispatcher-of.ts";
 import { driveRun } from "./drive.ts";
 import { findRunByPlan } from "./find-runs.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
 import { checkProvider, openProvider } from "./open-provider.ts";
 import { type GenerationSource, openGenerationSource, warnOfSilence } from "./generation-source.ts";
 import { createRunFolder, modelFolder, type RunFolder, runFolder, withModelFolder } from "./run-folder.ts";
+import { dispatchSettings, manifestSettings, providerSettings, type SettingsChange } from "./run-settings.ts";
+import { spendingOf } from "./spending.ts";
 import { readStatus } from "./status.ts";
 import type { RunSummary } from "./summary.ts";
 
@@ -31,8 +36,9 @@ export async function generate(options: GenerateOptions, hooks: RunHooks = {}): 
 }
 
 export async function runGeneration(config: GenerateConfig, world: World): Promise<RunSummary> {
-  const providerName = findProvider(config.model_name, config.org);
-  const provider = await openProvider(providerName, world, { key: config.openai_api_key });
+  const settings = providerSettings(config);
+  const name = findProvider(config.model_name, config.org, settings);
+  const provider = await openProvider(name, world, { key: config.api_keys[providerEntry(name).keySetting], settings });
   const source = await openGenerationSource(config, world.onEvent);
   const plan = await measurePlan(source, provider, config, world.onEvent);
   const parent = modelFolder(config.output_base_dir, config.spec_name, config.model_name);
@@ -47,26 +53,68 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
       return status;
     }
   }
+  const mode = decideMode(config, provider, plan, earlier, world);
+  checkBudget(config, provider, world);
   await checkProvider(provider, config.model_name, world);
+  const run: NewRun = { config, provider: name, settings, source, plan, parent, mode };
   const [folder, resumed] =
-    earlier === undefined
-      ? await withModelFolder(parent, () => createOrFind({ config, provider: providerName, source, plan, parent }, world))
-      : [runFolder(earlier), true];
+    earlier === undefined ? await withModelFolder(parent, () => createOrFind(run, world)) : [runFolder(earlier), true];
   return await driveRun({
     folder,
     provider,
-    dispatcher: batchDispatcher,
+    dispatcher: dispatcherOf(mode),
     resumed,
     world,
-    settings: {
-      ...(config.batch_size === undefined ? {} : { batchSize: config.batch_size }),
-      pollIntervalMs: config.poll_interval,
-      maxAttempts: config.max_attempts,
-      ...(config.settle_time === undefined ? {} : { settleTimeMs: config.settle_time }),
-      wait: config.wait,
-      ...(config.timeout === undefined ? {} : { deadline: world.clock.now() + config.timeout }),
-    },
+    ...(config.max_cost === undefined ? {} : { maxUsd: config.max_cost }),
+    settings: changedSettings(config, mode, world.clock.now()),
   });
+}
+
+/** The mode that was asked for, or that the run began with, or that suits. */
+function decideMode(config: GenerateConfig, provider: Provider, plan: MeasuredPlan, earlier: string | undefined, world: World): Mode {
+  if (config.mode === "auto") {
+    const choice = chooseMode({
+      provider: provider.name,
+      model: config.model_name,
+      hasBatch: provider.batch !== null,
+      requests: plan.items,
+      promptBytes: plan.promptBytes,
+      maxOutputTokens: config.max_output_tokens,
+      withinMs: config.within,
+      requestsPerSecond: config.qps,
+      at: world.clock.now(),
+    });
+    world.onEvent({ type: "mode-chosen", ...choice });
+    return choice.mode;
+  }
+  if (config.mode === "batch") batchApiOf(provider);
+  if (config.mode !== undefined) return config.mode;
+  if (earlier !== undefined) return readManifest(runFolder(earlier).manifest).settings.mode;
+  return provider.batch === null ? "live" : providerEntry(provider.name as ProviderName).defaultMode;
+}
+
+/** Before anything is touched: a budget that cannot be kept is bad input. */
+function checkBudget(config: GenerateConfig, provider: Provider, world: World): void {
+  spendingOf({
+    provider: provider.name,
+    model: config.model_name,
+    at: world.clock.now(),
+    maxUsd: config.max_cost ?? null,
+    maxOutputTokens: config.max_output_tokens ?? null,
+    allowUnknownPrice: config.allow_unknown_price,
+  });
+}
+
+/** The same command may go on with a run that was begun with other settings. */
+function changedSettings(config: GenerateConfig, mode: Mode, now: number): SettingsChange {
+  const { settleTimeMs, deadline: _, live, ...asked } = dispatchSettings(manifestSettings(config, mode), {});
+  return {
+    ...asked,
+    settleTimeMs: config.settle_time ?? settleTimeMs,
+    wait: config.wait,
+    deadline: config.timeout === undefined ? Infinity : now + config.timeout,
+    live: { ...live, inDoubt: config.in_doubt },
+  };
 }
 
 function findEarlier(config: GenerateConfig, parent: string, plan: MeasuredPlan): string | undefined {
@@ -77,6 +125,8 @@ function findEarlier(config: GenerateConfig, parent: string, plan: MeasuredPlan)
 interface NewRun {
   readonly config: GenerateConfig;
   readonly provider: ProviderName;
+  readonly settings: ProviderSettings;
+  readonly mode: Mode;
   readonly source: GenerationSource;
   readonly plan: MeasuredPlan;
   /** Folder that it is made in. */
@@ -93,33 +143,39 @@ async function createOrFind(run: NewRun, world: World): Promise<[RunFolder, bool
 interface MeasuredPlan {
   readonly hash: string;
   readonly items: number;
+  readonly promptBytes: number;
 }
 
 /** Goes through the whole plan once, before anything is touched: what is wrong with any prompt shows here. */
 async function measurePlan(source: GenerationSource, provider: Provider, config: GenerateConfig, emit: EmitEvent): Promise<MeasuredPlan> {
   const hash = new PlanHash();
-  const { limits, line: toLine } = batchApiOf(provider);
-  const { maxBytes } = limits;
   const silent: string[] = [];
   let items = 0;
+  let promptBytes = 0;
   for await (const statement of planStatements(source.plan)) {
     if (statement.items.length === 0) silent.push(statement.statementId);
     for (const item of statement.items) {
       hash.add(item);
       items += 1;
-      // Escapes can make a text up to six times as long.
-      if (item.payload.length * 6 < maxBytes) continue;
-      const line = toLine({ id: item.requestId, body: source.plan.stage.request(toGenerateItem(item)) });
-      if (Buffer.byteLength(line) < maxBytes) continue;
-      throw new ConfigError(
-        `${config.pregenerated_inputs_dir}/${item.statementId}.json: prompt ${item.originalIndex} is larger than a whole batch may be (${maxBytes} bytes); shorten it.`,
-      );
+      promptBytes += Buffer.byteLength(item.payload);
+      if (provider.batch !== null) checkLineSize(provider.batch, source, config, item);
     }
   }
   if (items === 0) throw new ConfigError(`${config.pregenerated_inputs_dir} holds no prompts; add some.`);
   // With a limit, some statements get no prompt because others had theirs.
   if (config.limit === undefined) for (const id of silent) warnOfSilence(config, id, emit);
-  return { hash: hash.digest(), items };
+  return { hash: hash.digest(), items, promptBytes };
+}
+
+function checkLineSize(batch: BatchApi, source: GenerationSource, config: GenerateConfig, item: PlannedItem): void {
+  const { maxBytes } = batch.limits;
+  // Escapes can make a text up to six times as long.
+  if (item.payload.length * 6 < maxBytes) return;
+  const text = batch.line({ id: item.requestId, body: source.plan.stage.request(toGenerateItem(item)) });
+  if (Buffer.byteLength(text) < maxBytes) return;
+  throw new ConfigError(
+    `${config.pregenerated_inputs_dir}/${item.statementId}.json: prompt ${item.originalIndex} is larger than a whole batch may be (${maxBytes} bytes); shorten it.`,
+  );
 }
 
 async function createRun(run: NewRun, world: World): Promise<RunFolder> {
@@ -144,16 +200,22 @@ async function createRun(run: NewRun, world: World): Promise<RunFolder> {
   });
 }
 
-function describeRun({ config, provider, source, plan }: NewRun, now: number): RunManifest {
-  const { specification, specSha256 } = source;
+function describeRun({ config, provider, settings, mode, source, plan }: NewRun, now: number): RunManifest {
+  const { specification } = source;
   return {
-    format: 1,
+    format: 2,
     tool: { name: "speceval", version: VERSION },
     created_at: new Date(now).toISOString(),
     stage: "generate",
-    spec: { name: config.spec_name, path: config.spec_path, sha256: specSha256, statements: specification.statements.length },
+    spec: {
+      name: config.spec_name,
+      path: specification?.path ?? null,
+      sha256: specification?.sha256 ?? null,
+      statements: specification?.statements ?? source.plan.statementIds.length,
+    },
     inputs: { path: config.pregenerated_inputs_dir },
     provider,
+    provider_settings: { ...settings },
     model: config.model_name,
     parameters: {
       temperature: config.temperature ?? null,
@@ -163,11 +225,7 @@ function describeRun({ config, provider, source, plan }: NewRun, now: number): R
       limit: config.limit ?? null,
       statements: config.statements ?? null,
     },
-    settings: {
-      batch_size: config.batch_size ?? null,
-      max_attempts: config.max_attempts,
-      poll_interval_ms: config.poll_interval,
-    },
+    settings: manifestSettings(config, mode),
     plan_hash: plan.hash,
     items: plan.items,
   };

@@ -3,7 +3,6 @@ import { createReadStream } from "node:fs";
 import type { GenerateConfig } from "../config/generate-config.ts";
 import type { EmitEvent } from "../domain/event.ts";
 import type { InputPrompt } from "../domain/prompt.ts";
-import type { Specification } from "../domain/statement.ts";
 import { ConfigError } from "../errors.ts";
 import { listInputFiles, readInputs } from "../formats/inputs.ts";
 import { readSpecification } from "../formats/spec-jsonl.ts";
@@ -13,20 +12,23 @@ import { generateStage } from "../stages/generate.ts";
 
 /** A specification with its prompts, ready to be planned from. */
 export interface GenerationSource {
-  readonly specification: Specification;
-  readonly specSha256: string;
+  /** Null where only prompts were given. */
+  readonly specification: { readonly path: string; readonly sha256: string; readonly statements: number } | null;
   readonly plan: PlanSource;
 }
 
 /** Reads what a generation is made from, and says what of it is left aside. */
 export async function openGenerationSource(config: GenerateConfig, emit: EmitEvent): Promise<GenerationSource> {
-  const specification = await readSpecification(config.spec_path, { lenient: config.lenient });
-  for (const { line, reason } of specification.skipped) warn(emit, `${config.spec_path}:${line}: skipped, ${reason}`);
-  const statementIds = await chooseStatements(config, specification, emit);
+  const files = await listInputFiles(config.pregenerated_inputs_dir);
+  const specification = config.spec_path === undefined ? null : await readSpec(config, config.spec_path, emit);
+  const statementIds =
+    specification === null ? chooseFiles(config, files) : chooseStatements(config, specification.path, specification.ids, files, emit);
   const { temperature, max_output_tokens: maxOutputTokens, system_prompt: systemPrompt } = config;
   return {
-    specification,
-    specSha256: await sha256(config.spec_path),
+    specification:
+      specification === null
+        ? null
+        : { path: specification.path, sha256: await sha256(specification.path), statements: specification.ids.length },
     plan: {
       stage: generateStage({
         model: config.model_name,
@@ -41,18 +43,43 @@ export async function openGenerationSource(config: GenerateConfig, emit: EmitEve
   };
 }
 
+async function readSpec(config: GenerateConfig, path: string, emit: EmitEvent): Promise<{ path: string; ids: string[] }> {
+  const { statements, skipped } = await readSpecification(path, { lenient: config.lenient });
+  for (const { line, reason } of skipped) warn(emit, `${path}:${line}: skipped, ${reason}`);
+  return { path, ids: statements.map(({ id }) => id) };
+}
+
+/** Without a specification, every inputs file is a statement of its own. */
+function chooseFiles(config: GenerateConfig, files: readonly string[]): readonly string[] {
+  const unknown = config.statements?.find((id) => !files.includes(id));
+  if (unknown !== undefined) {
+    throw new ConfigError(
+      `--statements: ${config.pregenerated_inputs_dir} has no file ${JSON.stringify(`${unknown}.json`)}; check its spelling.`,
+    );
+  }
+  if (files.length === 0) {
+    throw new ConfigError(`${config.pregenerated_inputs_dir} has no inputs; it takes one file for each statement, {statement_id}.json.`);
+  }
+  return files.filter((id) => config.statements?.includes(id) ?? true);
+}
+
 /** The statements to ask about, in the order of the specification: those chosen, as far as they have prompts. */
-async function chooseStatements(config: GenerateConfig, specification: Specification, emit: EmitEvent): Promise<string[]> {
-  const known = new Set(specification.statements.map((statement) => statement.id));
+function chooseStatements(
+  config: GenerateConfig,
+  specPath: string,
+  ids: readonly string[],
+  files: readonly string[],
+  emit: EmitEvent,
+): readonly string[] {
+  const known = new Set(ids);
   const unknown = config.statements?.find((id) => !known.has(id));
   if (unknown !== undefined) {
-    throw new ConfigError(`--statements: ${config.spec_path} has no statement ${JSON.stringify(unknown)}; check its spelling.`);
+    throw new ConfigError(`--statements: ${specPath} has no statement ${JSON.stringify(unknown)}; check its spelling.`);
   }
-  const files = await listInputFiles(config.pregenerated_inputs_dir);
   const strangers = files.filter((id) => !known.has(id));
   if (strangers.length > 0)
     warn(emit, `${config.pregenerated_inputs_dir}: skipped ${list(strangers)}, for which the specification has no statement`);
-  const chosen = specification.statements.map(({ id }) => id).filter((id) => config.statements?.includes(id) ?? true);
+  const chosen = ids.filter((id) => config.statements?.includes(id) ?? true);
   const asked = chosen.filter((id) => files.includes(id));
   const silent = chosen.filter((id) => !files.includes(id));
   if (asked.length === 0) {

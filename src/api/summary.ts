@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Mode } from "../domain/mode.ts";
 import type { Shard } from "../domain/shard.ts";
 import type { RunManifest } from "../formats/run-manifest.ts";
 import type { Ledger, LedgerTotals } from "../ledger/ledger.ts";
@@ -13,6 +14,8 @@ export interface RunSummary {
   readonly spec: string;
   readonly model: string;
   readonly provider: string;
+  /** How the run was begun. */
+  readonly mode: Mode;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly statements: number;
@@ -36,6 +39,7 @@ export function summarize(folder: RunFolder, manifest: RunManifest, ledger: Ledg
     spec: manifest.spec.name,
     model: manifest.model,
     provider: manifest.provider,
+    mode: manifest.settings.mode,
     createdAt: manifest.created_at,
     statements: statements.length,
     totals,

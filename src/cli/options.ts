@@ -14,6 +14,21 @@ export function positiveCount(text: string): number {
   return count;
 }
 
+/** Reads a number above 0 for commander. */
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError("It must be a number above 0.");
+  return number;
+}
+
+/** Reads one of some words for commander. */
+export function oneOf(words: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (!words.includes(text)) throw new InvalidArgumentError(`It must be one of ${words.join(", ")}.`);
+    return text;
+  };
+}
+
 /** Reads a port for commander; 0 means any free one. */
 export function port(text: string): number {
   const number = Number(text);

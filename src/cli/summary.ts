@@ -21,6 +21,7 @@ export function renderSummary(summary: RunSummary): string {
       `${formatCount(failed)} (${totals.failures.map(({ code, count }) => `${code} ${formatCount(count)}`).join(", ")})`,
     );
   if (totals.inFlight > 0) row(lines, "in batches", formatCount(totals.inFlight));
+  if (totals.calling > 0) row(lines, "in doubt", `${formatNumberOf(totals.calling, "live call")} on their way, or lost`);
   if (totals.waiting > 0) row(lines, "waiting", formatCount(totals.waiting));
   row(lines, "tokens", `${formatCount(totals.inputTokens)} in, ${formatCount(totals.outputTokens)} out`);
   row(lines, "cost", renderCost(summary));
@@ -29,11 +30,12 @@ export function renderSummary(summary: RunSummary): string {
   return lines.join("\n");
 }
 
-function renderCost({ totals, model }: RunSummary): string {
+function renderCost({ totals, model, mode }: RunSummary): string {
   if (totals.succeeded === 0) return "$0";
   if (totals.unpriced === totals.succeeded) return `not known (no price for ${model})`;
   const unknown = totals.unpriced > 0 ? `, and ${formatNumberOf(totals.unpriced, "answer")} without a known price` : "";
-  return `${formatUsd(totals.costUsd)} at batch prices${unknown}`;
+  const wasted = totals.wastedUsd > 0 ? `, and up to ${formatUsd(totals.wastedUsd)} for nothing` : "";
+  return `${formatUsd(totals.costUsd)} at ${mode} prices${wasted}${unknown}`;
 }
 
 /** What a dry run found. */

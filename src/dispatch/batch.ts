@@ -2,7 +2,10 @@ import type { Shard } from "../domain/shard.ts";
 import { IncompleteError } from "../errors.ts";
 import { type BatchContext, type DispatchContext, type Dispatcher, withBatchApi } from "./dispatcher.ts";
 import { type Engine, inProcessEngine } from "./engine.ts";
+import { Hedge } from "./hedge.ts";
+import { decideDoubts } from "./doubts.ts";
 import { Pacer } from "./pacer.ts";
+import type { PackLimits } from "./pack.ts";
 import { prepareShards } from "./prepare.ts";
 import { driveShard, type ShardEnd } from "./shard-life.ts";
 import { TokenQueue } from "./token-queue.ts";
@@ -27,6 +30,7 @@ export class BatchDispatch {
   readonly #engine: Engine;
   readonly #pacer: Pacer;
   readonly #queue: TokenQueue;
+  readonly #hedge: Hedge;
   readonly #stop = new AbortController();
   readonly #active = new Set<Promise<void>>();
 
@@ -37,12 +41,14 @@ export class BatchDispatch {
     this.#context = withBatchApi({ ...context, signal });
     this.#engine = inProcessEngine(context.clock, signal, context.settings.deadline);
     this.#queue = new TokenQueue(context.settings.pollIntervalMs);
+    this.#hedge = new Hedge(this.#context, this.#engine, (error) => this.#failed(error));
     const { createBurst, createsPerHour } = this.#context.batch.limits;
     const created = context.ledger.shards().flatMap((shard) => (shard.submittedAt === null ? [] : [shard.submittedAt]));
     this.#pacer = new Pacer(context.clock, { burst: createBurst, perHour: createsPerHour }, created);
   }
 
   async run(): Promise<void> {
+    if (this.#submits) decideDoubts(this.#context);
     try {
       for (const shard of this.#context.ledger.shards()) if (isOpen(shard)) this.#start(shard);
       do {
@@ -54,6 +60,7 @@ export class BatchDispatch {
       this.#stop.abort(error);
     }
     await Promise.all(this.#active);
+    await this.#hedge.ended();
     // The first thing that went wrong; what the other lives then threw is only that they were stopped.
     this.#stop.signal.throwIfAborted();
     if (this.#trouble !== undefined) throw this.#trouble;
@@ -71,18 +78,19 @@ export class BatchDispatch {
 
   async #submitWaiting(): Promise<void> {
     if (!this.#maySubmit) return;
-    const { settings, batch, emit } = this.#context;
+    const { settings, batch, budget, emit } = this.#context;
     const pause = this.#queue.takePause();
     if (pause > 0) {
       if (!settings.wait) return;
       emit({ type: "waiting", reason: "the account's limit of enqueued tokens is used up", milliseconds: pause });
       await this.#engine.sleep(pause);
     }
-    const limits = {
+    const limits = (): PackLimits => ({
       requests: Math.min(settings.batchSize, batch.limits.maxRequests),
       bytes: batch.limits.maxBytes,
       tokens: this.#queue.limit,
-    };
+      usd: budget.left,
+    });
     for (const shard of prepareShards(this.#context, limits)) {
       while (!this.#queue.hasRoom(shard.tokenEstimate) && this.#active.size > 0) await Promise.race(this.#active);
       if (!this.#maySubmit) return;
@@ -90,11 +98,21 @@ export class BatchDispatch {
       // Lets the lives that were begun do their work before the next file is written.
       await this.#engine.sleep(0);
     }
+    if (this.#active.size === 0) this.#checkBudget();
+  }
+
+  /** With nothing on its way that could give something back, what waits can never be paid. */
+  #checkBudget(): void {
+    const { ledger, budget, toRequest } = this.#context;
+    const [next] = ledger.waiting();
+    if (next === undefined) return;
+    const bound = budget.bound(toRequest(next.item), "batch");
+    if (bound > budget.left) throw budget.usedUp(bound);
   }
 
   #start(shard: Shard): void {
     this.#queue.enter(shard.tokenEstimate);
-    const life = driveShard(this.#context, this.#engine, this.#pacer, shard)
+    const life = driveShard(this.#context, this.#engine, this.#pacer, shard, this.#hedge)
       .then((end) => this.#ended(shard, end))
       .catch((error: unknown) => this.#failed(error))
       .finally(() => this.#active.delete(life));
@@ -110,6 +128,7 @@ export class BatchDispatch {
     // What was left with the vendor stays in its queue.
     if (end.end === "left") return;
     this.#queue.leave(shard.tokenEstimate);
+    this.#context.budget.settle(shard.reservedUsd, end.end === "collected" ? end.costUsd : 0);
     if (end.end === "collected") this.#queue.accepted();
     if (end.end !== "crowded") return;
     this.#queue.learn(shard, end.limit);

@@ -17,6 +17,8 @@ const MAX_FETCHES = 3;
 /** What a shard brought, and whether the account can go on. */
 export interface Collected {
   readonly collection: Collection;
+  /** What it cost, as far as prices are known, in USD. */
+  readonly costUsd: number;
   /** The vendor's words, where lines failed for want of money or quota. */
   readonly quotaMessage: string | null;
 }
@@ -102,8 +104,8 @@ function noteLine(context: BatchContext, reading: Reading, line: ResultLine): vo
     return;
   }
   const { outcome } = line;
-  const effect = reading.recorder.add({ id: line.id as RequestId, outcome, costUsd: context.toCost(outcome) });
-  if (effect === "recorded") reading.seen += 1;
+  const effect = reading.recorder.add({ id: line.id as RequestId, outcome, costUsd: context.toCost(outcome, "batch") });
+  if (effect === "recorded" || effect === "late") reading.seen += 1;
   else if (effect === "unknown") reading.unknown += 1;
   else reading.repeated += 1;
   if (outcome.status === "failed" && outcome.kind === "quota") reading.quotaMessage ??= outcome.message;
@@ -115,8 +117,8 @@ function finishReading(reading: Reading, progress: BatchProgress): Collected {
   const missing = recorder.openCount;
   const outcome = missingOutcome(progress);
   for (const id of recorder.open()) recorder.add({ id, outcome, costUsd: null });
-  const { settled, again } = recorder.commit({ state: "collected", fault: describeFaults(progress.faults) });
-  return { collection: { settled, again, missing, repeated, unknown, unreadable }, quotaMessage };
+  const { settled, again, costUsd } = recorder.commit({ state: "collected", fault: describeFaults(progress.faults) });
+  return { collection: { settled, again, missing, repeated, unknown, unreadable }, costUsd, quotaMessage };
 }
 
 function missingOutcome(progress: BatchProgress): Outcome {

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { BatchProgress } from "../domain/batch.ts";
+import type { Mode } from "../domain/mode.ts";
 import type { EmitEvent } from "../domain/event.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { ModelRequest } from "../domain/request.ts";
@@ -7,6 +8,7 @@ import type { Shard } from "../domain/shard.ts";
 import { ConfigError } from "../errors.ts";
 import type { Ledger, PlannedItem } from "../ledger/ledger.ts";
 import type { BatchApi, Provider } from "../providers/provider.ts";
+import type { Budget } from "./budget.ts";
 
 /**
  * Gets the waiting requests of a ledger answered, by whatever way. Returns when none waits and none is in flight (or,
@@ -23,7 +25,8 @@ export interface DispatchContext {
   /** Builds the request of an item again. Pure. */
   readonly toRequest: (item: PlannedItem) => ModelRequest;
   /** What the vendor charges for an outcome, in USD; null when the price is not known. Pure. */
-  readonly toCost: (outcome: Outcome) => number | null;
+  readonly toCost: (outcome: Outcome, mode: Mode) => number | null;
+  readonly budget: Budget;
   /** Folder for input files. */
   readonly inputFolder: string;
   readonly records: BatchRecords;
@@ -66,6 +69,28 @@ export interface DispatchSettings {
   readonly wait: boolean;
   /** Milliseconds since the epoch after which no wait begins. */
   readonly deadline: number;
+  /** How long a batch may be pending before its lines are asked live as well. */
+  readonly hedgeAfterMs: number;
+  readonly live: LiveSettings;
+}
+
+/** How live calls are made. */
+export interface LiveSettings {
+  /** Most calls on their way at once. */
+  readonly concurrency: number;
+  /** Undefined where it has to be found out. */
+  readonly requestsPerSecond: number | undefined;
+  /** Tokens in and out. Undefined where the vendor's headers tell, or nothing does. */
+  readonly tokensPerMinute: number | undefined;
+  /** How often a call is made again that failed for a reason that may go away. */
+  readonly maxRetries: number;
+  readonly firstRetryWaitMs: number;
+  /** By what each wait is longer than the one before. */
+  readonly retryFactor: number;
+  /** A call that takes longer is given up. */
+  readonly timeoutMs: number;
+  /** What to do about calls of which it is not known whether they were answered, because the process died. */
+  readonly inDoubt: "stop" | "ask-again" | "give-up";
 }
 
 /** Where the files that people read about a batch are kept up to date. */

@@ -3,9 +3,11 @@ export interface PackSize {
   readonly requests: number;
   readonly bytes: number;
   readonly tokens: number;
+  /** The most that they can cost, in USD; 0 where no budget is kept. */
+  readonly usd: number;
 }
 
-export const EMPTY: PackSize = { requests: 0, bytes: 0, tokens: 0 };
+export const EMPTY: PackSize = { requests: 0, bytes: 0, tokens: 0, usd: 0 };
 
 /** The most that one shard may hold. */
 export type PackLimits = PackSize;
@@ -17,11 +19,11 @@ export type PackLimits = PackSize;
 export function isFull(size: PackSize, line: PackSize, limits: PackLimits): boolean {
   if (size.requests === 0) return false;
   const sum = add(size, line);
-  return sum.requests > limits.requests || sum.bytes > limits.bytes || sum.tokens > limits.tokens;
+  return sum.requests > limits.requests || sum.bytes > limits.bytes || sum.tokens > limits.tokens || sum.usd > limits.usd;
 }
 
 export function add(a: PackSize, b: PackSize): PackSize {
-  return { requests: a.requests + b.requests, bytes: a.bytes + b.bytes, tokens: a.tokens + b.tokens };
+  return { requests: a.requests + b.requests, bytes: a.bytes + b.bytes, tokens: a.tokens + b.tokens, usd: a.usd + b.usd };
 }
 
 /** Bytes of UTF-8 for each token: English has 4 to 5, Chinese 3 to 4 (o200k_base); lists of numbers and rare scripts fewer. */

@@ -7,19 +7,28 @@ import { add, estimateTokens, EMPTY, isFull, type PackLimits } from "./pack.ts";
 
 /**
  * Cuts the waiting requests into shards: each gets an input file, whole and durable, and then its place in the ledger.
- * A crash between the two leaves a file that the next shard of that number overwrites.
+ * A crash between the two leaves a file that the next shard of that number overwrites. Ends early when the budget has
+ * nothing left for the next request.
+ *
+ * @param limitsNow asked for each line: what may still be spent changes as shards are made
  */
-export function* prepareShards(context: BatchContext, limits: PackLimits): Generator<Shard> {
+export function* prepareShards(context: BatchContext, limitsNow: () => PackLimits): Generator<Shard> {
   let open: OpenShard | undefined;
   try {
     for (const waiting of context.ledger.waiting()) {
       const request = context.toRequest(waiting.item);
       const line = `${context.batch.line(request)}\n`;
-      const size = { requests: 1, bytes: Buffer.byteLength(line), tokens: estimateTokens(request.body.messages) };
-      if (open !== undefined && isFull(open.size, size, limits)) {
+      const size = {
+        requests: 1,
+        bytes: Buffer.byteLength(line),
+        tokens: estimateTokens(request.body.messages),
+        usd: context.budget.bound(request, "batch"),
+      };
+      if (open !== undefined && isFull(open.size, size, limitsNow())) {
         yield close(context, open);
         open = undefined;
       }
+      if (open === undefined && size.usd > limitsNow().usd) return;
       open ??= begin(context);
       open.file.write(line);
       open.numbers.push(waiting.number);
@@ -55,8 +64,10 @@ function close(context: BatchContext, open: OpenShard): Shard {
     inputFile: open.name,
     bytes: open.size.bytes,
     tokenEstimate: open.size.tokens,
+    reservedUsd: open.size.usd,
     requestNumbers: open.numbers,
   });
+  context.budget.reserve(shard.reservedUsd);
   context.emit({ type: "shard-prepared", shard });
   return shard;
 }

@@ -1,4 +1,4 @@
-import type { ProviderErrorFacts } from "../errors.ts";
+import type { ProviderErrorFacts, ProviderErrorKind } from "../errors.ts";
 
 /** What to do about a failed call that may be made again: wait this long, or give up. */
 export type RetryDecision = { readonly retry: true; readonly waitMs: number } | { readonly retry: false };
@@ -10,11 +10,25 @@ export type RetryDecision = { readonly retry: true; readonly waitMs: number } | 
 export const MAX_TRIES = { transient: 200, "rate-limited": 200, "not-ready": 8 } as const;
 
 const FIRST_WAIT_MS = 1000;
+/** Beyond this the wait is as long as it gets, and a power would overflow. */
+const MOST_DOUBLINGS = 60;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** A server may ask for hours; nobody wants to find a run asleep, so it is asked again after this. */
 const LONGEST_OBEYED_WAIT_MS = 10 * 60_000;
 /** Waits are spread by this much either way, so that many shards do not come back at the same instant. */
 const JITTER = 0.25;
+
+/** How often and how patiently a call is tried. */
+export interface RetryPolicy {
+  /** Tries in all, by what the call fails with; what is not named is not tried again. */
+  readonly tries: Readonly<Partial<Record<ProviderErrorKind, number>>>;
+  readonly firstWaitMs: number;
+  /** By what each wait is longer than the one before. */
+  readonly factor: number;
+}
+
+/** How free calls are tried, and the submission of a batch. */
+export const PATIENT: RetryPolicy = { tries: MAX_TRIES, firstWaitMs: FIRST_WAIT_MS, factor: 2 };
 
 /**
  * Decides about a call that failed for the `tries`-th time. Pure.
@@ -22,11 +36,10 @@ const JITTER = 0.25;
  * @param tries how often it was tried, from 1
  * @param random in [0, 1)
  */
-export function decideRetry(facts: ProviderErrorFacts, tries: number, random: number): RetryDecision {
-  const { kind } = facts;
-  if (kind !== "transient" && kind !== "rate-limited" && kind !== "not-ready") return { retry: false };
-  if (tries >= MAX_TRIES[kind]) return { retry: false };
-  const ownWait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) * (1 + JITTER * (2 * random - 1));
+export function decideRetry(facts: ProviderErrorFacts, tries: number, random: number, policy = PATIENT): RetryDecision {
+  if (tries >= (policy.tries[facts.kind] ?? 0)) return { retry: false };
+  const growth = policy.factor ** Math.min(tries - 1, MOST_DOUBLINGS);
+  const ownWait = Math.min(policy.firstWaitMs * growth, LONGEST_WAIT_MS) * (1 + JITTER * (2 * random - 1));
   const waitMs = facts.retryAfterMs === undefined ? ownWait : Math.min(Math.max(0, facts.retryAfterMs), LONGEST_OBEYED_WAIT_MS);
   return { retry: true, waitMs: Math.round(waitMs) };
 }

@@ -5,6 +5,7 @@ import { callFreely } from "./calls.ts";
 import { collectShard } from "./collect.ts";
 import type { BatchContext } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
+import type { Hedge } from "./hedge.ts";
 import type { Pacer } from "./pacer.ts";
 import { classifyRefusal, describeFaults } from "./refusal.ts";
 import { submitShard } from "./submit.ts";
@@ -23,7 +24,7 @@ const VISIBILITY_GRACE_POLLS = 3;
  * - `thinned`: it was refused because of some lines; those have failed, the others wait again.
  */
 export type ShardEnd =
-  | { readonly end: "collected" }
+  | { readonly end: "collected"; readonly costUsd: number }
   | { readonly end: "left" }
   | { readonly end: "thinned" }
   | { readonly end: "crowded"; readonly limit: number | null };
@@ -32,9 +33,10 @@ export type ShardEnd =
  * A shard's life: upload, intend, submit, wait, collect, record. It begins wherever the ledger says that it stands, so
  * that this one function is also how a run is resumed.
  *
+ * @param hedge told each time that the batch is still pending
  * @throws {ProviderError} or {IncompleteError} when the run as a whole cannot go on
  */
-export async function driveShard(context: BatchContext, engine: Engine, pacer: Pacer, start: Shard): Promise<ShardEnd> {
+export async function driveShard(context: BatchContext, engine: Engine, pacer: Pacer, start: Shard, hedge: Hedge): Promise<ShardEnd> {
   let shard = start;
   if (shard.state === "prepared" || shard.state === "intended") shard = await submitShard(context, engine, pacer, shard);
   if (shard.state === "withdrawn") return { end: "thinned" };
@@ -45,6 +47,7 @@ export async function driveShard(context: BatchContext, engine: Engine, pacer: P
     if (progress !== undefined && progress.state !== "pending")
       return await engine.step("collect", () => finish(context, engine, shard, progress));
     if (!context.settings.wait) return { end: "left" };
+    hedge.consider(shard);
     await engine.sleep(context.settings.pollIntervalMs);
   }
 }
@@ -106,10 +109,10 @@ async function finish(context: BatchContext, engine: Engine, shard: Shard, progr
     const refused = refuse(context, shard, progress);
     if (refused !== undefined) return refused;
   }
-  const { collection, quotaMessage } = await collectShard(context, engine, shard, progress);
+  const { collection, costUsd, quotaMessage } = await collectShard(context, engine, shard, progress);
   context.emit({ type: "shard-collected", shard: context.ledger.shard(shard.number), collection });
   if (quotaMessage !== null) throw outOfQuota(context, shard, quotaMessage);
-  return { end: "collected" };
+  return { end: "collected", costUsd };
 }
 
 /** Handles a batch that was refused as a whole; undefined when it is to be collected like any other. */

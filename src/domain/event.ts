@@ -1,3 +1,4 @@
+import type { Mode } from "./mode.ts";
 import type { Shard } from "./shard.ts";
 
 /** What a collected shard brought. Every line counts exactly once in `settled`, `again`; the rest are anomalies. */
@@ -26,11 +27,31 @@ export type RunEvent =
       readonly requests: number;
       readonly settled: number;
     }
+  /** How the work is done, because it was left to us; prices in USD (null: not known), times in milliseconds. */
+  | {
+      readonly type: "mode-chosen";
+      readonly mode: Mode;
+      readonly why: "no batch service" | "urgent" | "small" | "large";
+      readonly usd: Readonly<Record<Mode, number | null>>;
+      readonly liveMs: number;
+    }
   | { readonly type: "shard-prepared"; readonly shard: Shard }
   | { readonly type: "shard-submitted"; readonly shard: Shard; readonly adopted: boolean }
   | { readonly type: "shard-progressed"; readonly shard: Shard }
   | { readonly type: "shard-collected"; readonly shard: Shard; readonly collection: Collection }
   | { readonly type: "shard-withdrawn"; readonly shard: Shard }
+  /** Its lines are asked live as well, because it is stuck. */
+  | { readonly type: "shard-hedged"; readonly shard: Shard }
+  | {
+      readonly type: "calls-progressed";
+      /** Live calls of this process that brought an answer, and that failed for good. */
+      readonly answered: number;
+      readonly failed: number;
+      /** On their way now. */
+      readonly calling: number;
+      /** Of both kinds, on average. */
+      readonly perSecond: number;
+    }
   | { readonly type: "waiting"; readonly reason: string; readonly milliseconds: number }
   | { readonly type: "warning"; readonly message: string }
   | { readonly type: "statement-written"; readonly statementId: string; readonly path: string; readonly rows: number };

@@ -25,6 +25,8 @@ export interface Shard {
   readonly bytes: number;
   /** Input tokens of its lines, estimated on the high side. */
   readonly tokenEstimate: number;
+  /** The most that its lines can cost, in USD; 0 where no budget is kept. */
+  readonly reservedUsd: number;
   /** The vendor's name for the uploaded input file. */
   readonly uploadId: string | null;
   readonly batchId: string | null;

@@ -7,14 +7,17 @@ import { explainIssues, parseJson } from "./explain.ts";
 
 /** What a run is: written once, when it begins, and enough to go on with it from its folder alone. */
 const manifestSchema = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   tool: z.object({ name: z.string(), version: z.string() }),
   /** ISO 8601. */
   created_at: z.string(),
   stage: z.literal("generate"),
-  spec: z.object({ name: z.string(), path: z.string(), sha256: z.string(), statements: z.number() }),
+  /** Path and hash are null where only prompts were given. */
+  spec: z.object({ name: z.string(), path: z.string().nullable(), sha256: z.string().nullable(), statements: z.number() }),
   inputs: z.object({ path: z.string() }),
   provider: z.string(),
+  /** What the provider was told by flags: base URL, project, buckets. */
+  provider_settings: z.record(z.string(), z.string()),
   model: z.string(),
   parameters: z.object({
     temperature: z.number().nullable(),
@@ -24,7 +27,24 @@ const manifestSchema = z.object({
     limit: z.number().nullable(),
     statements: z.array(z.string()).nullable(),
   }),
-  settings: z.object({ batch_size: z.number().nullable(), max_attempts: z.number(), poll_interval_ms: z.number() }),
+  settings: z.object({
+    mode: z.enum(["batch", "live"]),
+    batch_size: z.number().nullable(),
+    max_attempts: z.number(),
+    poll_interval_ms: z.number(),
+    hedge_after_ms: z.number().nullable(),
+    max_cost_usd: z.number().nullable(),
+    allow_unknown_price: z.boolean(),
+    live: z.object({
+      concurrency: z.number(),
+      requests_per_second: z.number().nullable(),
+      tokens_per_minute: z.number().nullable(),
+      max_retries: z.number(),
+      first_retry_wait_ms: z.number(),
+      retry_factor: z.number(),
+      timeout_ms: z.number(),
+    }),
+  }),
   /** Hash of everything that is asked; see `PlanHash`. */
   plan_hash: z.string(),
   items: z.number(),

@@ -1,3 +1,4 @@
+import type { Outcome } from "../domain/outcome.ts";
 import type { RequestId } from "../domain/request.ts";
 import type { Database } from "./database.ts";
 import type { ItemResult, PlannedItem, WaitingRequest } from "./ledger.ts";
@@ -52,11 +53,33 @@ function planRequest(database: Database, id: RequestId, item: number): number {
 
 export function* readWaiting(database: Database): Generator<WaitingRequest> {
   const rows = database.pages<RequestRow>(
-    `${REQUESTS} WHERE request.settled = 0 AND request.shard IS NULL AND request.number > ? ORDER BY request.number LIMIT ?`,
+    `${REQUESTS} WHERE request.settled = 0 AND request.shard IS NULL AND request.called_at IS NULL AND request.number > ? ORDER BY request.number LIMIT ?`,
     [],
     (row) => row.request_number,
   );
-  for (const row of rows) yield { number: row.request_number, attempts: row.attempts, item: itemFromRow(row) };
+  for (const row of rows) yield waitingFromRow(row);
+}
+
+export function* readCallsInDoubt(database: Database): Generator<WaitingRequest> {
+  const rows = database.pages<RequestRow>(
+    `${REQUESTS} WHERE request.called_at IS NOT NULL AND request.number > ? ORDER BY request.number LIMIT ?`,
+    [],
+    (row) => row.request_number,
+  );
+  for (const row of rows) yield waitingFromRow(row);
+}
+
+export function* readUnansweredOf(database: Database, shard: number): Generator<WaitingRequest> {
+  const rows = database.pages<RequestRow>(
+    `${REQUESTS} WHERE request.shard = ? AND request.settled = 0 AND request.called_at IS NULL AND request.number > ? ORDER BY request.number LIMIT ?`,
+    [shard],
+    (row) => row.request_number,
+  );
+  for (const row of rows) yield waitingFromRow(row);
+}
+
+function waitingFromRow(row: RequestRow): WaitingRequest {
+  return { number: row.request_number, attempts: row.attempts, item: itemFromRow(row) };
 }
 
 export function* readShardItems(database: Database, shard: number): Generator<PlannedItem> {
@@ -72,13 +95,16 @@ interface ResultRow extends ItemRow {
   readonly settled: number;
   readonly outcome_offset: number | null;
   readonly outcome_length: number | null;
+  readonly call_outcome: string | null;
 }
 
 export function* readResults(database: Database, log: OutcomeLog, statementId: string): Generator<ItemResult> {
   const rows = database.pages<ResultRow>(
-    `SELECT ${ITEM_COLUMNS}, request.settled, request.outcome_offset, request.outcome_length
+    `SELECT ${ITEM_COLUMNS}, request.settled, request.outcome_offset, request.outcome_length,
+       call_outcome.outcome AS call_outcome
      FROM statement JOIN item ON item.number BETWEEN statement.first_item AND statement.last_item
      JOIN request ON request.number = item.request
+     LEFT JOIN call_outcome ON call_outcome.request = request.number
      WHERE statement.id = ? AND item.number > ? ORDER BY item.number LIMIT ?`,
     [statementId],
     (row) => row.number,
@@ -88,9 +114,11 @@ export function* readResults(database: Database, log: OutcomeLog, statementId: s
 
 function resultFromRow(row: ResultRow, log: OutcomeLog): ItemResult {
   const item = itemFromRow(row);
+  const settled = row.settled === 1;
+  if (row.call_outcome !== null) return { item, outcome: JSON.parse(row.call_outcome) as Outcome, settled, batchId: null };
   if (row.outcome_offset === null || row.outcome_length === null) return { item, outcome: null, settled: false, batchId: null };
   const entry = log.read({ offset: row.outcome_offset, length: row.outcome_length });
-  return { item, outcome: entry.outcome, settled: row.settled === 1, batchId: entry.batch_id };
+  return { item, outcome: entry.outcome, settled, batchId: entry.batch_id };
 }
 
 function itemFromRow(row: ItemRow): PlannedItem {

@@ -55,12 +55,16 @@ export interface LedgerTotals {
   readonly truncated: number;
   /** Requests with a batch now. */
   readonly inFlight: number;
+  /** Requests for which a live call may be on its way; after a process died, those of which it is not known. */
+  readonly calling: number;
   /** Requests that will be asked (again) when the run goes on. */
   readonly waiting: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Sum over the requests whose price is known. */
   readonly costUsd: number;
+  /** What was charged, or at most charged, besides the answers that count. */
+  readonly wastedUsd: number;
   /** Answered requests whose price is not known. */
   readonly unpriced: number;
 }
@@ -71,8 +75,22 @@ export interface NewShard {
   readonly inputFile: string;
   readonly bytes: number;
   readonly tokenEstimate: number;
+  /** The most that its lines can cost, in USD; 0 where no budget is kept. */
+  readonly reservedUsd: number;
   /** Numbers of the requests it carries. */
   readonly requestNumbers: readonly number[];
+}
+
+/** How a live call ended. */
+export interface EndedCall {
+  /** Number of its request. */
+  readonly number: number;
+  /** Null when nothing is to be kept of it: the request waits again. */
+  readonly outcome: Outcome | null;
+  /** What the vendor charges for the outcome, in USD; null when the price is not known. */
+  readonly costUsd: number | null;
+  /** What was, or may have been, charged for nothing, in USD. */
+  readonly wastedUsd: number;
 }
 
 /** What can change about a shard. */
@@ -95,7 +113,7 @@ export interface Ledger {
   totals(): LedgerTotals;
   /** Statement ids in plan order. */
   statements(): readonly string[];
-  /** Requests that are neither settled nor in a shard, in plan order. Read page by page. */
+  /** Requests that are neither settled, nor in a shard, nor being called, in plan order. Read page by page. */
   waiting(): Iterable<WaitingRequest>;
 
   /** The account that this run's batches belong to; null before the first was bound. */
@@ -115,6 +133,18 @@ export interface Ledger {
    * waiting ones until it was asked `maxAttempts` times; then it stands.
    */
   recorder(shard: number, maxAttempts: number): OutcomeRecorder;
+
+  /**
+   * Notes live calls that are about to be made, and such as have ended: all of it, or nothing. A request that has an answer
+   * already keeps it, and what the later one cost is waste.
+   */
+  noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number): void;
+  /** Requests for which a live call was begun and never ended, in plan order. */
+  callsInDoubt(): Iterable<WaitingRequest>;
+  /** Requests of a shard that no live call has answered or is about to answer, in plan order. */
+  unansweredOf(shard: number): Iterable<WaitingRequest>;
+  /** Lets requests wait again whose last word was a failure that another try may mend; says how many. */
+  reopenFailed(): number;
 
   /** Whether every item of a statement has its last word. */
   isStatementSettled(statementId: string): boolean;
@@ -144,6 +174,8 @@ export interface OutcomeRecorder {
   commit(end: { readonly state: "collected" | "withdrawn"; readonly fault: string | null }): {
     readonly settled: number;
     readonly again: number;
+    /** What the vendor charges for all of it, as far as prices are known, in USD. */
+    readonly costUsd: number;
   };
   /** Forgets everything. Harmless after {@link commit}. */
   discard(): void;
@@ -153,6 +185,7 @@ export interface OutcomeRecorder {
  * - `recorded`: the line had no outcome before.
  * - `improved`: it had a failure, and this is an answer; an answer that was paid for is kept.
  * - `repeated`: it had an outcome, which stands.
+ * - `late`: a live call has answered it in the meantime; what this answer cost is waste.
  * - `unknown`: the id is no open line of this shard.
  */
-export type RecordEffect = "recorded" | "improved" | "repeated" | "unknown";
+export type RecordEffect = "recorded" | "improved" | "repeated" | "late" | "unknown";

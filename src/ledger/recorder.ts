@@ -1,14 +1,17 @@
-import { countsAsAttempt, describeFailure, isSettled, type Outcome } from "../domain/outcome.ts";
+import { countsAsAttempt, isSettled, type Outcome, usageOf } from "../domain/outcome.ts";
 import type { RequestId } from "../domain/request.ts";
+import { codeOf } from "./calls.ts";
 import type { OutcomeRecorder, RecordedOutcome, RecordEffect } from "./ledger.ts";
 import type { LogPlace, OutcomeLog } from "./outcome-log.ts";
 import type { ShardEnd } from "./shards.ts";
 
-/** A line of a shard that has no outcome yet. */
-export interface OpenLine {
+/** A line of a shard. */
+export interface ShardLine {
   readonly id: string;
   readonly number: number;
   readonly attempts: number;
+  /** 1 when a live call has answered it. */
+  readonly answered: number;
 }
 
 /** What the ledger keeps of an outcome; the outcome itself is in the log. */
@@ -26,13 +29,13 @@ export interface RecordedLine {
 
 interface RecorderParts {
   /** In the order of the table. */
-  readonly lines: Iterable<OpenLine>;
+  readonly lines: Iterable<ShardLine>;
   readonly count: number;
   readonly batchId: string | null;
   readonly maxAttempts: number;
   readonly log: OutcomeLog;
-  /** Puts the lines into the tables and ends the shard, in one transaction. */
-  readonly store: (lines: Iterable<RecordedLine>, end: ShardEnd) => void;
+  /** Puts the lines into the tables, books the waste, and ends the shard, in one transaction. */
+  readonly store: (lines: Iterable<RecordedLine>, wasted: ReadonlyMap<number, number>, end: ShardEnd) => void;
 }
 
 /**
@@ -56,6 +59,10 @@ export class ShardRecorder implements OutcomeRecorder {
   /** What is the same for many lines, and its place in the list of those. */
   readonly #kinds: Kind[] = [];
   readonly #kindOf: Uint32Array;
+  /** Numbers of the lines that live calls have answered, by id. */
+  readonly #answered = new Map<string, number>();
+  /** What was charged for those once more, in USD, by number. */
+  readonly #wasted = new Map<number, number>();
   readonly #start: number;
   #openCount = 0;
   #ended = false;
@@ -73,6 +80,10 @@ export class ShardRecorder implements OutcomeRecorder {
     this.#costs = new Float64Array(count);
     this.#kindOf = new Uint32Array(count);
     for (const line of parts.lines) {
+      if (line.answered === 1) {
+        this.#answered.set(line.id, line.number);
+        continue;
+      }
       const row = this.#openCount;
       this.#rows.set(line.id, row);
       this.#numbers[row] = line.number;
@@ -96,7 +107,7 @@ export class ShardRecorder implements OutcomeRecorder {
 
   add(recorded: RecordedOutcome): RecordEffect {
     const row = this.#rows.get(recorded.id);
-    if (row === undefined) return "unknown";
+    if (row === undefined) return this.#noteLate(recorded);
     if (this.#lengths[row] === 0) {
       this.#openCount -= 1;
       this.#attempts[row] = at(this.#attempts, row) + (countsAsAttempt(recorded.outcome) ? 1 : 0);
@@ -108,9 +119,17 @@ export class ShardRecorder implements OutcomeRecorder {
     return "improved";
   }
 
+  #noteLate({ id, costUsd }: RecordedOutcome): RecordEffect {
+    const number = this.#answered.get(id);
+    if (number === undefined) return "unknown";
+    if (this.#wasted.has(number)) return "repeated";
+    this.#wasted.set(number, costUsd ?? 0);
+    return "late";
+  }
+
   #keep(row: number, { id, outcome, costUsd }: RecordedOutcome): void {
     const place = this.#parts.log.append({ id, batch_id: this.#parts.batchId, outcome });
-    const usage = outcome.status === "succeeded" ? outcome.usage : null;
+    const usage = usageOf(outcome);
     this.#offsets[row] = place.offset;
     this.#lengths[row] = place.length;
     this.#inputTokens[row] = usage?.inputTokens ?? Number.NaN;
@@ -121,7 +140,7 @@ export class ShardRecorder implements OutcomeRecorder {
 
   #kindNumber(outcome: Outcome): number {
     const { status } = outcome;
-    const code = status === "succeeded" ? outcome.finishReason : describeFailure(outcome).code;
+    const code = codeOf(outcome);
     const final = isSettled(outcome);
     const earlier = this.#kinds.findIndex((kind) => kind.status === status && kind.code === code && kind.final === final);
     return earlier >= 0 ? earlier : this.#kinds.push({ status, code, final }) - 1;
@@ -152,13 +171,17 @@ export class ShardRecorder implements OutcomeRecorder {
     }
   }
 
-  commit(end: ShardEnd): { settled: number; again: number } {
+  commit(end: ShardEnd): { settled: number; again: number; costUsd: number } {
     this.#parts.log.sync();
-    this.#parts.store(this.#lines(), end);
+    this.#parts.store(this.#lines(), this.#wasted, end);
     this.#ended = true;
-    let settled = 0;
-    for (const line of this.#lines()) if (line.settled) settled += 1;
-    return { settled, again: this.#rows.size - this.#openCount - settled };
+    let settled = this.#answered.size;
+    let costUsd = [...this.#wasted.values()].reduce((sum, cost) => sum + cost, 0);
+    for (const line of this.#lines()) {
+      if (line.settled) settled += 1;
+      costUsd += line.costUsd ?? 0;
+    }
+    return { settled, again: this.#rows.size + this.#answered.size - this.#openCount - settled, costUsd };
   }
 
   discard(): void {

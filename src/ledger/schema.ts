@@ -1,11 +1,13 @@
 /** Written into every ledger; a ledger with another number is not opened. */
-export const LEDGER_VERSION = 1;
+export const LEDGER_VERSION = 2;
 
 /**
  * `request` holds what is asked and paid for; `item` what was planned. An item points to a request, so that two items
  * with the same question share one answer. Outcomes themselves are lines of the outcome log, found by offset and length.
  *
- * `request.shard` is the shard that carries it now; `answered_by` the one that its stored outcome came from.
+ * `request.shard` is the shard that carries it now; `answered_by` the one that its stored outcome came from. `called_at` is
+ * set while a live call for it may be on its way; the outcome of a live call is in `call_outcome` instead of the log, which
+ * a shard that is being collected has for itself. `wasted_usd` is what was charged besides the answer that counts.
  */
 export const SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -32,10 +34,15 @@ CREATE TABLE request (
   code TEXT,
   input_tokens INTEGER,
   output_tokens INTEGER,
-  cost_usd REAL
+  cost_usd REAL,
+  wasted_usd REAL NOT NULL DEFAULT 0,
+  called_at INTEGER
 ) STRICT;
-CREATE INDEX request_waiting ON request (number) WHERE settled = 0 AND shard IS NULL;
+CREATE INDEX request_waiting ON request (number) WHERE settled = 0 AND shard IS NULL AND called_at IS NULL;
+CREATE INDEX request_called ON request (number) WHERE called_at IS NOT NULL;
 CREATE INDEX request_in_shard ON request (shard, number) WHERE shard IS NOT NULL;
+
+CREATE TABLE call_outcome (request INTEGER PRIMARY KEY, outcome TEXT NOT NULL) STRICT;
 
 CREATE TABLE item (
   number INTEGER PRIMARY KEY,
@@ -54,6 +61,7 @@ CREATE TABLE shard (
   requests INTEGER NOT NULL,
   bytes INTEGER NOT NULL,
   token_estimate INTEGER NOT NULL,
+  reserved_usd REAL NOT NULL DEFAULT 0,
   upload_id TEXT,
   batch_id TEXT,
   vendor_state TEXT,

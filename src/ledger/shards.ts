@@ -12,6 +12,7 @@ interface ShardRow {
   readonly requests: number;
   readonly bytes: number;
   readonly token_estimate: number;
+  readonly reserved_usd: number;
   readonly upload_id: string | null;
   readonly batch_id: string | null;
   readonly vendor_state: string | null;
@@ -56,12 +57,13 @@ export function readShard(database: Database, number: number): Shard {
 /** Adds a shard and gives it its lines. Returns its number. */
 export function addShard(database: Database, shard: NewShard): number {
   const number = database.run(
-    "INSERT INTO shard (key, state, input_file, requests, bytes, token_estimate) VALUES (?, 'prepared', ?, ?, ?, ?)",
+    "INSERT INTO shard (key, state, input_file, requests, bytes, token_estimate, reserved_usd) VALUES (?, 'prepared', ?, ?, ?, ?, ?)",
     shard.key,
     shard.inputFile,
     shard.requestNumbers.length,
     shard.bytes,
     shard.tokenEstimate,
+    shard.reservedUsd,
   ).lastInsertRowid;
   for (const request of shard.requestNumbers) {
     database.run("UPDATE request SET shard = ? WHERE number = ? AND settled = 0 AND shard IS NULL", number, request);
@@ -92,6 +94,7 @@ function shardFromRow(row: ShardRow): Shard {
     requests: row.requests,
     bytes: row.bytes,
     tokenEstimate: row.token_estimate,
+    reservedUsd: row.reserved_usd,
     uploadId: row.upload_id,
     batchId: row.batch_id,
     vendorState: row.vendor_state,

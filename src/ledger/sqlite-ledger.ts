@@ -4,11 +4,23 @@ import type { AccountIdentity } from "../domain/batch.ts";
 import type { Shard } from "../domain/shard.ts";
 import { LedgerError } from "../errors.ts";
 import { Database } from "./database.ts";
-import { planStatement, readResults, readShardItems, readWaiting } from "./items.ts";
-import type { ItemResult, Ledger, LedgerTotals, NewShard, OutcomeRecorder, PlannedItem, ShardChange, WaitingRequest } from "./ledger.ts";
+import { addWaste, beginCalls, endCall, MAY_BE_REPLACED } from "./calls.ts";
+import { planStatement, readCallsInDoubt, readResults, readShardItems, readUnansweredOf, readWaiting } from "./items.ts";
+import type {
+  EndedCall,
+  ItemResult,
+  Ledger,
+  LedgerTotals,
+  NewShard,
+  OutcomeRecorder,
+  PlannedItem,
+  ShardChange,
+  WaitingRequest,
+} from "./ledger.ts";
 import { readAccount, readMeta, writeMeta } from "./meta.ts";
 import { OutcomeLog } from "./outcome-log.ts";
-import { type OpenLine, type RecordedLine, ShardRecorder } from "./recorder.ts";
+import { type RecordedLine, type ShardLine, ShardRecorder } from "./recorder.ts";
+import { reopenFailed } from "./reopen.ts";
 import { LEDGER_VERSION, SCHEMA } from "./schema.ts";
 import { addShard, endShard, readShard, readShards, type ShardEnd, updateShard } from "./shards.ts";
 import { readTotals } from "./totals.ts";
@@ -113,8 +125,8 @@ export class SqliteLedger implements Ledger {
   recorder(shard: number, maxAttempts: number): OutcomeRecorder {
     if (this.#recorder?.isOpen === true) throw new LedgerError("outcomes of two shards cannot be recorded at the same time.");
     this.#recorder = new ShardRecorder({
-      lines: this.#database.pages<OpenLine>(
-        "SELECT id, number, attempts FROM request WHERE shard = ? AND number > ? ORDER BY number LIMIT ?",
+      lines: this.#database.pages<ShardLine>(
+        "SELECT id, number, attempts, settled AS answered FROM request WHERE shard = ? AND number > ? ORDER BY number LIMIT ?",
         [shard],
         (line) => line.number,
       ),
@@ -122,33 +134,59 @@ export class SqliteLedger implements Ledger {
       batchId: this.shard(shard).batchId,
       maxAttempts,
       log: this.#log,
-      store: (lines, end) => this.#store(shard, lines, end),
+      store: (lines, wasted, end) => this.#store(shard, lines, wasted, end),
     });
     return this.#recorder;
   }
 
-  #store(shard: number, lines: Iterable<RecordedLine>, end: ShardEnd): void {
+  #store(shard: number, lines: Iterable<RecordedLine>, wasted: ReadonlyMap<number, number>, end: ShardEnd): void {
     this.#database.transaction(() => {
-      for (const line of lines) {
-        this.#database.run(
-          `UPDATE request SET attempts = ?, shard = NULL, settled = ?, answered_by = ?, outcome_offset = ?, outcome_length = ?,
-           status = ?, code = ?, input_tokens = ?, output_tokens = ?, cost_usd = ? WHERE number = ?`,
-          line.attempts,
-          line.settled ? 1 : 0,
-          shard,
-          line.place.offset,
-          line.place.length,
-          line.status,
-          line.code,
-          line.inputTokens,
-          line.outputTokens,
-          line.costUsd,
-          line.number,
-        );
-      }
+      for (const line of lines) this.#storeLine(shard, line);
+      for (const [number, usd] of wasted) addWaste(this.#database, number, usd);
       writeMeta(this.#database, "log_length", String(this.#log.length));
       endShard(this.#database, shard, end);
     });
+  }
+
+  #storeLine(shard: number, line: RecordedLine): void {
+    const taken = this.#database.run(
+      `UPDATE request SET attempts = ?, shard = NULL, settled = ?, answered_by = ?, outcome_offset = ?, outcome_length = ?,
+       status = ?, code = ?, input_tokens = ?, output_tokens = ?, cost_usd = ? WHERE number = ? AND ${MAY_BE_REPLACED}`,
+      line.attempts,
+      line.settled ? 1 : 0,
+      shard,
+      line.place.offset,
+      line.place.length,
+      line.status,
+      line.code,
+      line.inputTokens,
+      line.outputTokens,
+      line.costUsd,
+      line.number,
+      line.status,
+    );
+    // A live call may have answered it while the results were read.
+    if (taken.changes === 0) addWaste(this.#database, line.number, line.costUsd ?? 0);
+    else this.#database.run("DELETE FROM call_outcome WHERE request = ?", line.number);
+  }
+
+  noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number): void {
+    this.#database.transaction(() => {
+      for (const call of ended) endCall(this.#database, call);
+      beginCalls(this.#database, begun, at);
+    });
+  }
+
+  callsInDoubt(): Iterable<WaitingRequest> {
+    return readCallsInDoubt(this.#database);
+  }
+
+  unansweredOf(shard: number): Iterable<WaitingRequest> {
+    return readUnansweredOf(this.#database, shard);
+  }
+
+  reopenFailed(): number {
+    return this.#database.transaction(() => reopenFailed(this.#database, this.#log));
   }
 
   isStatementSettled(statementId: string): boolean {

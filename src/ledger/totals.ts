@@ -8,10 +8,12 @@ interface Counts {
   readonly succeeded: number;
   readonly truncated: number;
   readonly in_flight: number;
+  readonly calling: number;
   readonly waiting: number;
   readonly input_tokens: number;
   readonly output_tokens: number;
   readonly cost_usd: number;
+  readonly wasted_usd: number;
   readonly unpriced: number;
 }
 
@@ -24,10 +26,12 @@ export function readTotals(database: Database): LedgerTotals {
         count(*) FILTER (WHERE status = 'succeeded') AS succeeded,
         count(*) FILTER (WHERE status = 'succeeded' AND code = 'length') AS truncated,
         count(*) FILTER (WHERE shard IS NOT NULL) AS in_flight,
-        count(*) FILTER (WHERE settled = 0 AND shard IS NULL) AS waiting,
+        count(*) FILTER (WHERE called_at IS NOT NULL) AS calling,
+        count(*) FILTER (WHERE settled = 0 AND shard IS NULL AND called_at IS NULL) AS waiting,
         coalesce(sum(input_tokens), 0) AS input_tokens,
         coalesce(sum(output_tokens), 0) AS output_tokens,
         coalesce(sum(cost_usd), 0.0) AS cost_usd,
+        coalesce(sum(wasted_usd), 0.0) AS wasted_usd,
         count(*) FILTER (WHERE status = 'succeeded' AND cost_usd IS NULL) AS unpriced
        FROM request`,
   );
@@ -44,10 +48,12 @@ export function readTotals(database: Database): LedgerTotals {
     failures: failures.map(({ code, count }) => ({ code, count })),
     truncated: counts.truncated,
     inFlight: counts.in_flight,
+    calling: counts.calling,
     waiting: counts.waiting,
     inputTokens: counts.input_tokens,
     outputTokens: counts.output_tokens,
     costUsd: counts.cost_usd,
+    wastedUsd: counts.wasted_usd,
     unpriced: counts.unpriced,
   };
 }

@@ -149,22 +149,28 @@ export function providerEntry(name: ProviderName): ProviderEntry {
 }
 
 /**
- * The provider of a model: the one named, or the one whose models are named like this.
+ * The provider of a model: the one named, or the one whose models are named like this. A bucket means that Google's models
+ * are asked through Vertex AI, and a base URL that a model of no known name is on a server of one's own.
  *
  * @throws {ConfigError} when there is no such provider, or the name of the model does not tell
  */
-export function findProvider(model: string, org: string | undefined): ProviderName {
+export function findProvider(model: string, org: string | undefined, settings: ProviderSettings = {}): ProviderName {
   const names = Object.keys(PROVIDERS) as ProviderName[];
-  if (org !== undefined) {
-    const named = names.find((name) => name === org.toLowerCase());
-    if (named === undefined) throw new ConfigError(`--org ${JSON.stringify(org)} is no provider; choose one of ${names.join(", ")}.`);
-    return named;
-  }
-  const matching = names.find((name) => providerEntry(name).modelPattern?.test(model));
-  if (matching === undefined) {
-    throw new ConfigError(
-      `the name ${JSON.stringify(model)} does not tell whose model it is; say so with --org (one of ${names.join(", ")}).`,
-    );
-  }
-  return matching;
+  const found = org === undefined ? byModel(names, model) : byName(names, org);
+  if (found === "google" && (settings.inputBucket !== undefined || settings.outputBucket !== undefined)) return "vertex";
+  if (found !== undefined) return found;
+  if (settings.baseUrl !== undefined) return "compatible";
+  throw new ConfigError(
+    `the name ${JSON.stringify(model)} does not tell whose model it is; say so with --org (one of ${names.join(", ")}).`,
+  );
+}
+
+function byModel(names: readonly ProviderName[], model: string): ProviderName | undefined {
+  return names.find((name) => providerEntry(name).modelPattern?.test(model));
+}
+
+function byName(names: readonly ProviderName[], org: string): ProviderName {
+  const named = names.find((name) => name === org.toLowerCase());
+  if (named === undefined) throw new ConfigError(`--org ${JSON.stringify(org)} is no provider; choose one of ${names.join(", ")}.`);
+  return named;
 }

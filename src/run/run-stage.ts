@@ -33,7 +33,7 @@ export async function runStage({ dispatcher, context, writeStatement }: StageRun
 
   function emit(event: RunEvent): void {
     context.emit(event);
-    if (event.type === "shard-collected") writeSettled();
+    if (event.type === "shard-collected" || event.type === "calls-progressed") writeSettled();
   }
 
   function writeUnfinished(): void {

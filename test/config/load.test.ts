@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadGenerateConfig } from "../../src/config/load.ts";
+import { type LoadedConfig, loadGenerateConfig as load } from "../../src/config/load.ts";
 import { ConfigError, FormatError } from "../../src/errors.ts";
 import { tempFile, tempFolder } from "../helpers/temp-folder.ts";
 
 const NEEDED = { spec_path: "specs/civic.v2.jsonl", pregenerated_inputs_dir: "inputs", model_name: "gpt-4.1-mini" };
 const NEEDED_YAML = "spec_path: specs/civic.jsonl\npregenerated_inputs_dir: inputs\nmodel_name: gpt-4.1-mini\n";
+
+function loadGenerateConfig(flags: Record<string, unknown>, file: string | undefined): LoadedConfig {
+  return load(flags, file, ["openai_api_key", "anthropic_api_key"]);
+}
 
 function yaml(content: string): string {
   return tempFile("run.yaml", content);
@@ -34,7 +38,14 @@ test("what neither a flag nor the file gives has its default", () => {
       new_run: false,
       poll_interval: 60_000,
       max_attempts: 3,
+      allow_unknown_price: false,
+      max_retries: 3,
+      initial_retry_delay: 2000,
+      retry_backoff_factor: 2,
+      request_timeout: 600_000,
+      in_doubt: "stop",
       verbose: false,
+      api_keys: {},
     },
     warnings: [],
   });
@@ -58,6 +69,24 @@ new_run: true
 poll_interval: 90s
 timeout: 24h
 max_attempts: 5
+mode: auto
+within: 2h
+hedge_after: 6h
+max_cost: 2.5
+allow_unknown_price: true
+concurrency: 8
+qps: 0.5
+tokens_per_minute: 1000
+max_retries: 0
+initial_retry_delay: 10.0
+retry_backoff_factor: 1.5
+request_timeout: 30s
+in_doubt: ask-again
+base_url: http://localhost/v1
+project: p
+location: here
+input_bucket: gs://in
+output_bucket: gs://out
 verbose: true
 `);
   expect(loadGenerateConfig({}, file)).toEqual({
@@ -82,7 +111,26 @@ verbose: true
       poll_interval: 90_000,
       timeout: 86_400_000,
       max_attempts: 5,
+      mode: "auto",
+      within: 7_200_000,
+      hedge_after: 21_600_000,
+      max_cost: 2.5,
+      allow_unknown_price: true,
+      concurrency: 8,
+      qps: 0.5,
+      tokens_per_minute: 1000,
+      max_retries: 0,
+      initial_retry_delay: 10_000,
+      retry_backoff_factor: 1.5,
+      request_timeout: 30_000,
+      in_doubt: "ask-again",
+      base_url: "http://localhost/v1",
+      project: "p",
+      location: "here",
+      input_bucket: "gs://in",
+      output_bucket: "gs://out",
       verbose: true,
+      api_keys: {},
     },
     warnings: [],
   });
@@ -143,7 +191,7 @@ test("a wrong flag is named as a flag even where the file has the key too", () =
   expect(failure({ samples: "x" }, yaml(`${NEEDED_YAML}samples: 3\n`)).message).toBe("--samples must be a number; mend the value.");
 });
 
-test.each(["spec_path", "pregenerated_inputs_dir", "model_name"])("without %s there is an error that says how to give it", (key) => {
+test.each(["pregenerated_inputs_dir", "model_name"])("without %s there is an error that says how to give it", (key) => {
   const flags = Object.fromEntries(Object.entries(NEEDED).filter(([name]) => name !== key));
   const flag = `--${key.replaceAll("_", "-")}`;
   const message = `${flag} is missing; give it as a flag or in the file of --config-file.`;
@@ -195,8 +243,8 @@ test("a file that does not exist is an error that names it", () => {
 test("a key in the file is used, with a warning that does not repeat it", () => {
   const file = yaml(`${NEEDED_YAML}openai_api_key: sk-secret\n`);
   const { config, warnings } = loadGenerateConfig({}, file);
-  expect(config.openai_api_key).toBe("sk-secret");
-  expect(warnings).toEqual([`${file} holds an API key; better keep it in the environment (OPENAI_API_KEY).`]);
+  expect(config.api_keys).toEqual({ openai_api_key: "sk-secret" });
+  expect(warnings).toEqual([`${file} holds an API key; better keep it in the environment.`]);
 });
 
 test("the configuration is frozen", () => {

@@ -106,13 +106,13 @@ const CASES: readonly Case[] = [
     what: "a model whose provider cannot be told",
     spoil: nothing,
     flags: () => ["--model-name", "mystery-9"],
-    says: () => 'speceval: the name "mystery-9" does not tell whose model it is; say so with --org (one of openai).',
+    says: () => `speceval: the name "mystery-9" does not tell whose model it is; say so with --org (one of ${ORGS}).`,
   },
   {
     what: "an unknown provider",
     spoil: nothing,
     flags: () => ["--org", "acme"],
-    says: () => 'speceval: --org "acme" is no provider; choose one of openai.',
+    says: () => `speceval: --org "acme" is no provider; choose one of ${ORGS}.`,
   },
   {
     what: "an unknown statement",
@@ -174,6 +174,8 @@ function environment(bench: Bench, key: string | null | undefined): Record<strin
   const base = { OPENAI_BASE_URL: bench.simulator.openaiBaseUrl };
   return key === null ? base : { ...base, OPENAI_API_KEY: key ?? "sk-test" };
 }
+
+const ORGS = "openai, anthropic, mistral, groq, azure, compatible, google, vertex, together";
 
 describe("bad input gives one sentence and exit code 2, and touches nothing", () => {
   it.each(CASES)("$what", async ({ spoil, flags, key, says, scenario }) => {

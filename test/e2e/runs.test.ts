@@ -293,7 +293,7 @@ describe("cancel", () => {
   it("is no last word on a request, however few attempts it has", async () => {
     const bench = await setUp(prompts(1, 4), "progress: { retrieves: { validating: 5 } }");
     const { directory } = await bench.run({ wait: false, max_attempts: 1 });
-    const cancelled = await cancel(directory, { maxAttempts: 1 }, bench.hooks);
+    const cancelled = await cancel(directory, {}, bench.hooks);
     expect(cancelled.totals).toMatchObject({ failures: [], waiting: 4 });
   });
 

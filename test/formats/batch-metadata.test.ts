@@ -15,6 +15,7 @@ const SHARD: Shard = {
   requests: 2,
   bytes: 100,
   tokenEstimate: 50,
+  reservedUsd: 0,
   uploadId: "file-in",
   batchId: "batch_1",
   vendorState: "validating",

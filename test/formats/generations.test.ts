@@ -20,7 +20,15 @@ const outcomes: fc.Arbitrary<Outcome> = fc.oneof(
     status: fc.constant("succeeded" as const),
     text,
     finishReason: fc.constantFrom("stop", "length", "content_filter", "tool_calls", "refusal", "other"),
-    usage: fc.option(fc.record({ inputTokens: tokens, outputTokens: tokens, cachedInputTokens: tokens, cacheWriteTokens: tokens, reasoningTokens: tokens })),
+    usage: fc.option(
+      fc.record({
+        inputTokens: tokens,
+        outputTokens: tokens,
+        cachedInputTokens: tokens,
+        cacheWriteTokens: tokens,
+        reasoningTokens: tokens,
+      }),
+    ),
     model: fc.option(text),
   }),
   fc.record({

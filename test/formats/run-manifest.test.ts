@@ -6,16 +6,34 @@ import { MANIFEST_NAME, readManifest, type RunManifest, writeManifest } from "..
 import { tempFile, tempFolder } from "../helpers/temp-folder.ts";
 
 const MANIFEST: RunManifest = {
-  format: 1,
+  format: 2,
   tool: { name: "speceval", version: "0.1.0" },
   created_at: "2027-01-15T08:00:00.000Z",
   stage: "generate",
   spec: { name: "civic", path: "/specs/civic.jsonl", sha256: "00ff", statements: 12 },
   inputs: { path: "/inputs" },
   provider: "openai",
+  provider_settings: {},
   model: "gpt-4.1-mini",
   parameters: { temperature: 0, max_output_tokens: null, system_prompt: null, samples: 1, limit: 20, statements: ["be_kind"] },
-  settings: { batch_size: null, max_attempts: 3, poll_interval_ms: 60_000 },
+  settings: {
+    mode: "batch",
+    batch_size: null,
+    max_attempts: 3,
+    poll_interval_ms: 60_000,
+    hedge_after_ms: null,
+    max_cost_usd: null,
+    allow_unknown_price: false,
+    live: {
+      concurrency: 256,
+      requests_per_second: null,
+      tokens_per_minute: null,
+      max_retries: 3,
+      first_retry_wait_ms: 2000,
+      retry_factor: 2,
+      timeout_ms: 600_000,
+    },
+  },
   plan_hash: "abcd",
   items: 20,
 };
@@ -42,8 +60,8 @@ test("a folder without a manifest is a clear error and is left as it is", () => 
 test.each([
   [
     "of a later format",
-    JSON.stringify({ ...MANIFEST, format: 2 }),
-    /: "format" must be one of 1, and is 2; it was written by another version, or changed\.$/,
+    JSON.stringify({ ...MANIFEST, format: 3 }),
+    /: "format" must be one of 2, and is 3; it was written by another version, or changed\.$/,
   ],
   [
     "without a plan",

@@ -40,9 +40,11 @@ export interface HandClock extends Clock {
 export function handClock(): HandClock {
   return {
     ms: Date.UTC(2026, 10, 23, 12),
+    // Whole milliseconds, as `Date.now` gives them.
     now() {
-      return this.ms;
+      return Math.floor(this.ms);
     },
+    timeout: () => new AbortController().signal,
     async sleep(milliseconds, signal) {
       signal?.throwIfAborted();
       this.ms += milliseconds;

@@ -53,6 +53,7 @@ export function submitShard(ledger: Ledger, requests?: readonly string[]): Shard
     inputFile: `batch_input_${number}.jsonl`,
     bytes: 10 * waiting.length,
     tokenEstimate: 5 * waiting.length,
+    reservedUsd: 0,
     requestNumbers: waiting.map((request) => request.number),
   });
   return ledger.changeShard(shard.number, { state: "submitted", batchId: `batch_${number}` });

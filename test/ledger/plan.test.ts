@@ -25,10 +25,12 @@ test("an empty ledger has nothing of anything", () => {
     failures: [],
     truncated: 0,
     inFlight: 0,
+    calling: 0,
     waiting: 0,
     inputTokens: 0,
     outputTokens: 0,
     costUsd: 0,
+    wastedUsd: 0,
     unpriced: 0,
   });
   expect([ledger.statements(), ledger.shards(), waitingIds(ledger), ledger.account()]).toEqual([[], [], [], null]);
@@ -60,7 +62,8 @@ test("waiting requests are all listed, over many pages, also while they leave du
   const seen: string[] = [];
   for (const { number, item: planned } of ledger.waiting()) {
     seen.push(planned.requestId);
-    if (number % 400 === 0) ledger.createShard({ key: `k${number}`, inputFile: "f", bytes: 1, tokenEstimate: 1, requestNumbers: [number] });
+    if (number % 400 === 0)
+      ledger.createShard({ key: `k${number}`, inputFile: "f", bytes: 1, tokenEstimate: 1, reservedUsd: 0, requestNumbers: [number] });
   }
   expect(seen).toEqual(ids);
   expect(ledger.totals()).toMatchObject({ waiting: 1696, inFlight: 4 });
@@ -69,7 +72,14 @@ test("waiting requests are all listed, over many pages, also while they leave du
 test("a new shard is prepared, takes its requests from the waiting ones, and knows its items in plan order", () => {
   const { ledger } = newLedger();
   planRequests(ledger, ["r1", "r2", "r3", "r4"]);
-  const shard = ledger.createShard({ key: "k1", inputFile: "f1.jsonl", bytes: 99, tokenEstimate: 40, requestNumbers: [3, 1] });
+  const shard = ledger.createShard({
+    key: "k1",
+    inputFile: "f1.jsonl",
+    bytes: 99,
+    tokenEstimate: 40,
+    reservedUsd: 0,
+    requestNumbers: [3, 1],
+  });
   expect(shard).toEqual({
     number: 1,
     key: "k1",
@@ -78,6 +88,7 @@ test("a new shard is prepared, takes its requests from the waiting ones, and kno
     requests: 2,
     bytes: 99,
     tokenEstimate: 40,
+    reservedUsd: 0,
     uploadId: null,
     batchId: null,
     vendorState: null,

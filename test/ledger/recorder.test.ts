@@ -24,7 +24,7 @@ test("a commit says how many lines are settled and how many outcomes do not stan
   const ledger = submitted("r1", "r2", "r3", "r4");
   const recorder = ledger.recorder(1, 3);
   for (const line of [recorded("r1", answer("one")), recorded("r2", REJECTED), recorded("r3", EXPIRED)]) recorder.add(line);
-  expect(recorder.commit({ state: "withdrawn", fault: "bad lines" })).toEqual({ settled: 2, again: 1 });
+  expect(recorder.commit({ state: "withdrawn", fault: "bad lines" })).toEqual({ settled: 2, again: 1, costUsd: 0 });
   expect(ledger.shard(1)).toMatchObject({ state: "withdrawn", fault: "bad lines" });
 });
 

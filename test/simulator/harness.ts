@@ -26,6 +26,7 @@ export function handClock(): Clock & { ms: number; readonly slept: number[] } {
     now() {
       return this.ms;
     },
+    timeout: () => new AbortController().signal,
     async sleep(milliseconds) {
       this.slept.push(milliseconds);
       this.ms += milliseconds;

@@ -67,6 +67,7 @@ test.each(["/v1/models", "/v1/files/ID/content"])("slow_body: headers of %s come
   const waits: number[] = [];
   const clock = {
     now: () => 1_800_000_000_000,
+    timeout: () => new AbortController().signal,
     sleep(milliseconds: number) {
       waits.push(milliseconds);
       return release.promise;

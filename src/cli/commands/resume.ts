@@ -2,7 +2,10 @@ import { Command } from "commander";
 import type { ResumeOptions } from "../../index.ts";
 import type { CliContext } from "../context.ts";
 import { driveInFront, type DriveOptions } from "../drive.ts";
-import { positiveCount } from "../options.ts";
+import { oneOf, positiveCount, positiveNumber } from "../options.ts";
+
+const modeOf = oneOf(["batch", "live"]);
+const doubtOf = oneOf(["stop", "ask-again", "give-up"]);
 
 interface DriveFlags extends ResumeOptions {
   readonly wait: boolean;
@@ -18,7 +21,15 @@ export function resumeCommand(context: CliContext): Command {
   )
     .option("--batch-size <n>", "most requests in a batch that is yet to be made", positiveCount)
     .option("--max-attempts <n>", "how often a request is asked before its failure stands", positiveCount)
+    .option("--mode <mode>", "batch or live, for what is yet to be asked", modeOf)
+    .option("--hedge-after <time>", "ask the lines of a batch live as well when it is pending for longer")
+    .option("--max-cost <usd>", "spend no more than this in all", positiveNumber)
+    .option("--qps <n>", "live calls a second", positiveNumber)
+    .option("--concurrency <n>", "most live calls at once", positiveCount)
+    .option("--in-doubt <what>", "live calls that a killed process left: stop, ask-again, or give-up", doubtOf)
+    .option("--retry-failed", "ask once more what failed for a reason that may have gone away")
     .option("--resubmit <batch>", "give up a batch that the provider has lost: its requests are asked and paid for again")
+    .option("--adopt <batch>", "take this batch for the submission of which nobody knows whether it was made")
     .option("--new-key", "the key is a new one of the account that the run began with")
     .action(async (directory: string, flags: DriveFlags) => {
       const { resume } = await import("../../index.ts");

@@ -6,6 +6,8 @@ export interface LiveState {
   readonly shards: Map<number, Shard>;
   requests: number;
   settled: number;
+  /** Live calls of this process, once there are any. */
+  calls: Extract<RunEvent, { type: "calls-progressed" }> | undefined;
   readonly startedAt: number;
   /** Why nothing happens at the moment. */
   note: string;
@@ -20,7 +22,13 @@ const NARROW_BAR_WIDTH = 6;
 
 /** Takes an event into the picture. */
 export function noteEvent(state: LiveState, event: RunEvent): void {
-  if (event.type !== "waiting" && event.type !== "shard-progressed" && event.type !== "statement-written") state.note = "";
+  if (
+    event.type !== "waiting" &&
+    event.type !== "shard-progressed" &&
+    event.type !== "calls-progressed" &&
+    event.type !== "statement-written"
+  )
+    state.note = "";
   switch (event.type) {
     case "run-started":
       state.requests = event.requests;
@@ -41,6 +49,11 @@ export function noteEvent(state: LiveState, event: RunEvent): void {
     case "waiting":
       state.note = `${event.reason} (${formatDuration(event.milliseconds)})`;
       return;
+    case "calls-progressed":
+      state.calls = event;
+      return;
+    case "mode-chosen":
+    case "shard-hedged":
     case "warning":
     case "statement-written":
   }
@@ -54,19 +67,33 @@ export function renderLive(state: LiveState, now: number, columns: number): stri
   const done = shards.length - open.length;
   const lines = open.slice(0, MAX_LINES).map((shard) => shardLine(shard, now, width));
   if (open.length > MAX_LINES) lines.push(`  and ${formatCount(open.length - MAX_LINES)} more open batches`);
-  const answered = state.settled + open.reduce((sum, shard) => sum + finished(shard), 0);
+  const { calls } = state;
+  if (calls !== undefined) lines.push(callsLine(calls));
+  const live = (calls?.answered ?? 0) + (calls?.failed ?? 0);
+  const answered = state.settled + live + open.reduce((sum, shard) => sum + finished(shard), 0);
   lines.push(
     [
       `  ${"all".padEnd(9)} ${bar(answered, state.requests, width)} ${share(answered, state.requests)}`,
-      `${open.length} open, ${done} collected`,
+      shards.length > 0 ? `${open.length} open, ${done} collected` : "",
       formatDuration(now - state.startedAt),
-      remaining(open, now),
+      calls === undefined || open.length > 0 ? remaining(open, now) : remainingCalls(calls, state.requests - answered),
     ]
       .filter((part) => part !== "")
       .join("  "),
   );
   if (state.note !== "") lines.push(`  waiting: ${state.note}`);
   return lines.map((line) => (line.length < columns ? line : `${line.slice(0, columns - 2)}…`)).join("\n");
+}
+
+function callsLine({ answered, failed, calling, perSecond }: NonNullable<LiveState["calls"]>): string {
+  const parts = [`  ${"live".padEnd(9)} ${formatCount(answered)} answered`];
+  if (failed > 0) parts.push(`${formatCount(failed)} failed`);
+  parts.push(`${formatCount(calling)} on their way`, `${perSecond.toFixed(1)} a second`);
+  return parts.join("  ");
+}
+
+function remainingCalls({ perSecond }: NonNullable<LiveState["calls"]>, left: number): string {
+  return perSecond > 0 && left > 0 ? `about ${formatDuration((left / perSecond) * 1000)} left` : "";
 }
 
 function shardLine(shard: Shard, now: number, width: number): string {

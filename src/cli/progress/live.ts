@@ -8,11 +8,14 @@ import { type LiveState, noteEvent, renderLive } from "./live-view.ts";
 /** Longest time that the clock in the picture stands still, in milliseconds. */
 const REPAINT_MS = 500;
 
+/** What is worth a line that stays. */
+const SCROLLING: ReadonlySet<string> = new Set(["run-started", "mode-chosen", "shard-hedged", "warning"]);
+
 /** One line for each batch and one for all, repainted in place; whatever else happens scrolls by above them. */
 export function liveReporter(console: Console, clock: Clock, options: { verbose: boolean }): Reporter {
   const painter = createLogUpdate(process.stderr, { showCursor: true });
   const stop = new AbortController();
-  const state: LiveState = { shards: new Map(), requests: 0, settled: 0, startedAt: clock.now(), note: "" };
+  const state: LiveState = { shards: new Map(), requests: 0, settled: 0, calls: undefined, startedAt: clock.now(), note: "" };
 
   function paint(): void {
     painter(renderLive(state, clock.now(), console.columns()));
@@ -31,7 +34,7 @@ export function liveReporter(console: Console, clock: Clock, options: { verbose:
     onEvent(event) {
       noteEvent(state, event);
       const line =
-        event.type === "run-started" || event.type === "warning" || options.verbose ? describe(event, options.verbose) : undefined;
+        SCROLLING.has(event.type) || (options.verbose && event.type !== "calls-progressed") ? describe(event, options.verbose) : undefined;
       if (line !== undefined) {
         painter.clear();
         console.err(line);

@@ -1,12 +1,16 @@
 import type { Clock, RunEvent, Shard } from "../../index.ts";
 import type { Console } from "../console.ts";
-import { formatBytes, formatCount, formatDuration, formatNumberOf, quotePath } from "../format.ts";
+import { formatBytes, formatCount, formatDuration, formatNumberOf, formatUsd, quotePath } from "../format.ts";
 import type { Reporter } from "./reporter.ts";
+
+/** Live calls are spoken of this often, in milliseconds. */
+const CALLS_INTERVAL_MS = 10_000;
 
 /** One line for each thing that happens: for logs, and wherever lines cannot be repainted. */
 export function plainReporter(console: Pick<Console, "err">, clock: Clock, options: { verbose: boolean }): Reporter {
   /** What was last said of each shard, so that a poll without news says nothing. */
   const said = new Map<number, string>();
+  let callsSaidAt = -Infinity;
   const say = (text: string): void => console.err(`${new Date(clock.now()).toISOString().slice(11, 19)}  ${text}`);
   return {
     onEvent(event) {
@@ -17,6 +21,11 @@ export function plainReporter(console: Pick<Console, "err">, clock: Clock, optio
         said.set(event.shard.number, news);
         say(line);
         return;
+      }
+      if (event.type === "calls-progressed") {
+        const now = clock.now();
+        if (event.calling > 0 && now - callsSaidAt < CALLS_INTERVAL_MS && !options.verbose) return;
+        callsSaidAt = now;
       }
       const line = describe(event, options.verbose);
       if (line !== undefined) say(line);
@@ -52,6 +61,12 @@ export function describe(event: RunEvent, verbose: boolean): string | undefined 
     }
     case "shard-withdrawn":
       return `batch ${event.shard.number}: not accepted, nothing billed (${event.shard.fault})`;
+    case "shard-hedged":
+      return `batch ${event.shard.number}: stuck, its ${formatNumberOf(event.shard.requests, "request")} are asked live as well`;
+    case "mode-chosen":
+      return describeChoice(event);
+    case "calls-progressed":
+      return `live: ${formatCount(event.answered)} answered${event.failed > 0 ? `, ${formatCount(event.failed)} failed` : ""}, ${formatCount(event.calling)} on their way, ${event.perSecond.toFixed(1)} a second`;
     case "waiting":
       return `waiting ${formatDuration(event.milliseconds)}: ${event.reason}`;
     case "warning":
@@ -59,6 +74,24 @@ export function describe(event: RunEvent, verbose: boolean): string | undefined 
     case "statement-written":
       return verbose ? `wrote ${quotePath(event.path)} (${formatNumberOf(event.rows, "row")})` : undefined;
   }
+}
+
+const REASONS = {
+  "no batch service": "the provider has no batch service",
+  urgent: "a batch may take a day",
+  small: "there is little to save in a batch",
+  large: "it is the cheaper way",
+} as const;
+
+function describeChoice({ mode, why, usd, liveMs }: Extract<RunEvent, { type: "mode-chosen" }>): string {
+  return (
+    `mode ${mode}: ${REASONS[why]} (live: ${describePrice(usd.live)}, about ${formatDuration(liveMs)}` +
+    `${why === "no batch service" ? "" : `; batch: ${describePrice(usd.batch)}, up to 24h`})`
+  );
+}
+
+function describePrice(usd: number | null): string {
+  return usd === null ? "at an unknown price" : `about ${formatUsd(usd)}`;
 }
 
 function describeShard(shard: Shard, clock: Clock): string {

@@ -11,6 +11,7 @@ function handClock(ms = 1_800_000_000_000): Clock & { ms: number } {
       return this.ms;
     },
     sleep: () => Promise.reject(new Error("a pacer does not sleep")),
+    timeout: () => new AbortController().signal,
   };
 }
 

@@ -3,10 +3,10 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { expect, test } from "vitest";
 import { add, estimateTokens, EMPTY, isFull, type PackLimits, type PackSize } from "../../../src/dispatch/pack.ts";
 
-const LIMITS: PackLimits = { requests: 3, bytes: 100, tokens: 50 };
+const LIMITS: PackLimits = { requests: 3, bytes: 100, tokens: 50, usd: 1 };
 
-function size(requests: number, bytes: number, tokens: number): PackSize {
-  return { requests, bytes, tokens };
+function size(requests: number, bytes: number, tokens: number, usd = 0): PackSize {
+  return { requests, bytes, tokens, usd };
 }
 
 test.each<[string, PackSize, PackSize, boolean]>([
@@ -15,17 +15,18 @@ test.each<[string, PackSize, PackSize, boolean]>([
   ["one request too many", size(3, 30, 30), size(1, 1, 1), true],
   ["one byte too many", size(1, 90, 0), size(1, 11, 0), true],
   ["one token too many", size(1, 0, 45), size(1, 0, 6), true],
+  ["a cent too many", size(1, 0, 0, 0.995), size(1, 0, 0, 0.01), true],
 ])("%s: whether the shard must be closed first", (_name, filled, line, full) => {
   expect(isFull(filled, line, LIMITS)).toBe(full);
 });
 
 test("a shard without limit is never full", () => {
-  const endless = size(Infinity, Infinity, Infinity);
+  const endless = size(Infinity, Infinity, Infinity, Infinity);
   expect(isFull(size(50_000, 2e8, 1e9), size(1, 1e9, 1e9), endless)).toBe(false);
 });
 
 test("sizes add up", () => {
-  expect(add(add(EMPTY, size(1, 10, 3)), size(1, 5, 2))).toEqual({ requests: 2, bytes: 15, tokens: 5 });
+  expect(add(add(EMPTY, size(1, 10, 3)), size(1, 5, 2))).toEqual({ requests: 2, bytes: 15, tokens: 5, usd: 0 });
 });
 
 const TEXTS: Readonly<Record<string, string>> = {

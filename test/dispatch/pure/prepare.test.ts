@@ -34,17 +34,18 @@ function bench(prompts: readonly string[]) {
       body: { model: "m", messages: [{ role: "user", content: payload }] },
     }),
     inputFolder,
+    budget: { bound: () => 0, reserve: () => {} },
     emit: (event: { type: string }) => events.push(event.type),
     newKey: () => `key-${shards.length + 1}`,
   } as unknown as BatchContext;
   return { context, inputFolder, shards, events };
 }
 
-const ENDLESS: PackLimits = { requests: Infinity, bytes: Infinity, tokens: Infinity };
+const ENDLESS: PackLimits = { requests: Infinity, bytes: Infinity, tokens: Infinity, usd: Infinity };
 
 test("each shard gets a file with its lines, a key and its sizes", () => {
   const { context, inputFolder, shards, events } = bench(["é", "bb", "ccc"]);
-  const prepared = [...prepareShards(context, { ...ENDLESS, requests: 2 })];
+  const prepared = [...prepareShards(context, () => ({ ...ENDLESS, requests: 2 }))];
   expect(prepared).toEqual(shards);
   expect(shards).toEqual([
     {
@@ -55,6 +56,7 @@ test("each shard gets a file with its lines, a key and its sizes", () => {
       requests: 2,
       bytes: 12,
       tokenEstimate: estimateTokens([{ content: "é" }, { content: "bb" }]),
+      reservedUsd: 0,
       numbers: [1, 2],
     },
     {
@@ -65,6 +67,7 @@ test("each shard gets a file with its lines, a key and its sizes", () => {
       requests: 1,
       bytes: 7,
       tokenEstimate: estimateTokens([{ content: "ccc" }]),
+      reservedUsd: 0,
       numbers: [3],
     },
   ]);
@@ -75,13 +78,13 @@ test("each shard gets a file with its lines, a key and its sizes", () => {
 
 test("nothing that waits gives no shard and no file", () => {
   const { context, inputFolder } = bench([]);
-  expect([...prepareShards(context, ENDLESS)]).toEqual([]);
+  expect([...prepareShards(context, () => ENDLESS)]).toEqual([]);
   expect(readdirSync(inputFolder)).toEqual([]);
 });
 
 test("a shard is in the ledger as soon as it is full, before the next is begun", () => {
   const { context, inputFolder, shards } = bench(["a", "b", "c"]);
-  const [first] = prepareShards(context, { ...ENDLESS, requests: 1 });
+  const [first] = prepareShards(context, () => ({ ...ENDLESS, requests: 1 }));
   expect(first?.number).toBe(1);
   expect(shards).toHaveLength(1);
   expect(readdirSync(inputFolder)).toEqual(["batch_input_0001.jsonl"]);
@@ -96,13 +99,13 @@ test("a request that cannot be built leaves no half-written file", () => {
       return context.toRequest(item);
     },
   };
-  expect(() => [...prepareShards(broken, ENDLESS)]).toThrow("cannot be built");
+  expect(() => [...prepareShards(broken, () => ENDLESS)]).toThrow("cannot be built");
   expect([shards, readdirSync(inputFolder)]).toEqual([[], []]);
 });
 
 test("a line that is larger than the limits is in a shard of its own", () => {
   const { context, shards } = bench(["a", "x".repeat(500), "b"]);
-  const prepared = [...prepareShards(context, { ...ENDLESS, bytes: 50 })];
+  const prepared = [...prepareShards(context, () => ({ ...ENDLESS, bytes: 50 }))];
   expect(prepared).toHaveLength(3);
   expect(shards.map(({ numbers }) => numbers)).toEqual([[1], [2], [3]]);
 });
@@ -115,13 +118,14 @@ const limits = fc.record({
   requests: fc.integer({ min: 1, max: 8 }),
   bytes: fc.integer({ min: 1, max: 400 }),
   tokens: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 150 })),
+  usd: fc.constant(Infinity),
 });
 
 test("every request is in exactly one shard, in order, and the limits hold unless one line breaks them by itself", () => {
   fc.assert(
     fc.property(prompts, limits, (texts, most) => {
       const { context, inputFolder, shards } = bench(texts);
-      expect([...prepareShards(context, most)]).toHaveLength(shards.length);
+      expect([...prepareShards(context, () => most)]).toHaveLength(shards.length);
       expect(shards.flatMap(({ numbers }) => numbers)).toEqual(texts.map((_, index) => index + 1));
       for (const { inputFile, bytes, requests, tokenEstimate, numbers } of shards) {
         const file = readFileSync(join(inputFolder, inputFile));
@@ -139,7 +143,7 @@ test("no two neighbouring shards could have been one", () => {
   fc.assert(
     fc.property(prompts, limits, (texts, most) => {
       const { context, shards } = bench(texts);
-      expect([...prepareShards(context, most)]).toHaveLength(shards.length);
+      expect([...prepareShards(context, () => most)]).toHaveLength(shards.length);
       for (const [index, shard] of shards.entries()) {
         const next = shards[index + 1];
         if (next === undefined) continue;

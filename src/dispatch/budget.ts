@@ -1,0 +1,70 @@
+import { IncompleteError } from "../errors.ts";
+import type { ModelRequest } from "../domain/request.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Mode } from "../domain/mode.ts";
+
+/** What a run may cost. */
+export interface BudgetTerms {
+  readonly maxUsd: number;
+  /** The most that a request can cost, in USD. Pure. */
+  readonly bound: (request: ModelRequest, mode: Mode) => number;
+}
+
+/**
+ * Keeps a run within its budget: what can be spent is reserved before it is, and what was not needed is given back when the
+ * true cost is known. Counts what the ledger has of earlier processes, their batches on the way included.
+ */
+export class Budget {
+  readonly #terms: BudgetTerms | null;
+  #spent: number;
+  #reserved = 0;
+
+  /** @param terms null for a run that may cost whatever it costs */
+  constructor(terms: BudgetTerms | null, ledger: Pick<Ledger, "totals" | "shards">) {
+    this.#terms = terms;
+    const { costUsd, wastedUsd } = ledger.totals();
+    this.#spent = costUsd + wastedUsd;
+    for (const shard of ledger.shards()) {
+      if (shard.state !== "collected" && shard.state !== "withdrawn") this.#reserved += shard.reservedUsd;
+    }
+  }
+
+  /** The most that a request can cost, in USD; 0 where no budget is kept. */
+  bound(request: ModelRequest, mode: Mode): number {
+    return this.#terms?.bound(request, mode) ?? 0;
+  }
+
+  /** What is neither spent nor reserved, in USD. */
+  get left(): number {
+    return this.#terms === null ? Infinity : this.#terms.maxUsd - this.#spent - this.#reserved;
+  }
+
+  get reserved(): number {
+    return this.#reserved;
+  }
+
+  reserve(usd: number): void {
+    this.#reserved += usd;
+  }
+
+  /** Gives a reservation back for what was really spent; never more than was reserved, unless the vendor charged more. */
+  settle(reservedUsd: number, spentUsd: number): void {
+    this.#reserved = Math.max(0, this.#reserved - reservedUsd);
+    this.#spent += spentUsd;
+  }
+
+  /** Why the next request cannot be asked. */
+  usedUp(next: number): IncompleteError {
+    const maxUsd = this.#terms?.maxUsd ?? Infinity;
+    const reserved = this.#reserved > 0 ? `, ${dollars(this.#reserved)} reserved for what is on its way` : "";
+    return new IncompleteError(
+      `the budget of ${dollars(maxUsd)} does not allow another request: ${dollars(this.#spent)} spent${reserved}, ` +
+        `and the next one can cost up to ${dollars(next)} (every byte of its prompt a token, and an answer as long as --max-output-tokens allows); ` +
+        `raise --max-cost or lower --max-output-tokens, then go on.`,
+    );
+  }
+}
+
+function dollars(usd: number): string {
+  return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+}

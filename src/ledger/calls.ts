@@ -1,0 +1,49 @@
+import { countsAsAttempt, describeFailure, type Outcome, usageOf } from "../domain/outcome.ts";
+import { escapeSeparators } from "../files/jsonl.ts";
+import type { Database } from "./database.ts";
+import type { EndedCall } from "./ledger.ts";
+
+/** Notes that live calls for these requests are about to be made. */
+export function beginCalls(database: Database, numbers: readonly number[], at: number): void {
+  for (const number of numbers) database.run("UPDATE request SET called_at = ? WHERE number = ? AND settled = 0", at, number);
+}
+
+/** Takes the end of a live call. What came too late is waste; but an answer takes the place of a failure. */
+export function endCall(database: Database, { number, outcome, costUsd, wastedUsd }: EndedCall): void {
+  database.run("UPDATE request SET called_at = NULL, wasted_usd = wasted_usd + ? WHERE number = ?", wastedUsd, number);
+  if (outcome === null) return;
+  const usage = usageOf(outcome);
+  const taken = database.run(
+    `UPDATE request SET attempts = attempts + ?, settled = 1, answered_by = NULL, outcome_offset = NULL, outcome_length = NULL,
+     status = ?, code = ?, input_tokens = ?, output_tokens = ?, cost_usd = ? WHERE number = ? AND ${MAY_BE_REPLACED}`,
+    countsAsAttempt(outcome) ? 1 : 0,
+    outcome.status,
+    codeOf(outcome),
+    usage?.inputTokens ?? null,
+    usage?.outputTokens ?? null,
+    costUsd,
+    number,
+    outcome.status,
+  );
+  if (taken.changes === 0) {
+    addWaste(database, number, costUsd ?? 0);
+    return;
+  }
+  database.run(
+    "INSERT INTO call_outcome (request, outcome) VALUES (?, ?) ON CONFLICT (request) DO UPDATE SET outcome = excluded.outcome",
+    number,
+    escapeSeparators(JSON.stringify(outcome)),
+  );
+}
+
+/** Whether the stored outcome of a request gives way to a new one, whose status is the last value. */
+export const MAY_BE_REPLACED = "(settled = 0 OR (status <> 'succeeded' AND ? = 'succeeded'))";
+
+export function addWaste(database: Database, number: number, usd: number): void {
+  database.run("UPDATE request SET wasted_usd = wasted_usd + ? WHERE number = ?", usd, number);
+}
+
+/** What the tables keep of an outcome in a word: why an answer ended, or how a request failed. */
+export function codeOf(outcome: Outcome): string {
+  return outcome.status === "succeeded" ? outcome.finishReason : describeFailure(outcome).code;
+}
