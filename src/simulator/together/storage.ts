@@ -57,9 +57,12 @@ export function storageCalls(world: World, files: FileStore, reservations: Reser
         const body = request.body instanceof Readable ? request.body : Readable.from([]);
         const { bytes, sha256 } = await spool.write(body, path);
         return {
-          act() {
+          async act() {
             const reservation = reservedFor(reservations, request);
-            if (!reservation || bytes > (world.scenario.max_file_bytes ?? MAX_BYTES)) throw new WireError(400, "The file is too large.");
+            if (!reservation || bytes > (world.scenario.max_file_bytes ?? MAX_BYTES)) {
+              await spool.drop(path);
+              throw new WireError(400, "The file is too large.");
+            }
             const { id, account, filename, purpose } = reservation;
             const createdAt = Math.floor(world.clock.now() / 1000);
             files.publish({ id, account, path, bytes, sha256, createdAt, expiresAt: null, filename, purpose });
