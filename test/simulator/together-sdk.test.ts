@@ -124,6 +124,11 @@ test("nobody sends bytes without the signature", async () => {
   expect((await fetch(address.replace(/signature=.*/, "signature=0"), { method: "PUT", body: "x" })).status).toBe(403);
 });
 
+test("a file that is too large is refused where its bytes go", async () => {
+  const { address } = await announce(await simulate("max_file_bytes: 10"));
+  expect((await fetch(address, { method: "PUT", body: "x".repeat(11) })).status).toBe(400);
+});
+
 test("an address takes bytes once", async () => {
   const { address } = await announce(await simulate());
   expect((await fetch(address, { method: "PUT", body: "x" })).status).toBe(200);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ConfigError } from "../../../src/index.ts";
+import { ConfigError, requestId } from "../../../src/index.ts";
 import { createAzure } from "../../../src/providers/azure/azure.ts";
 
 const V1 = "https://res.openai.azure.com/openai/v1";
@@ -53,6 +53,14 @@ it("reads a refused batch that counts no completed requests", async () => {
     faults: [{ code: "model_mismatch", line: 2 }],
     errorFileId: null,
   });
+});
+
+it("takes a prompt that the content filter stopped for refused", async () => {
+  const refusal = { error: { message: "Filtered.", type: null, param: "prompt", code: "content_filter", status: 400 } };
+  const provider = createAzure({ apiKey: "k", baseUrl: V1, fetch: async () => Response.json(refusal, { status: 400 }) });
+  const body = { model: "my-deployment", messages: [{ role: "user" as const, content: "Hello" }] };
+  const { outcome } = await provider.live.ask({ id: requestId("test", body, 0), body }, {});
+  expect(outcome).toMatchObject({ status: "failed", kind: "refused", code: "content_filter" });
 });
 
 it("takes a file that is still pending for one that is not ready", async () => {
