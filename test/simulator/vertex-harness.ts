@@ -37,7 +37,7 @@ export function storageOf(simulator: Simulator, token = "a-token"): Storage {
   });
   // For uploads in several requests it forgets that calls to this address are to be authorised as well.
   storage.interceptors.push({
-    request: (call) => Object.assign(call, { headers: { ...call.headers, authorization: `Bearer ${token}` } }),
+    request: (call) => ({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } }) as never,
   });
   return storage;
 }

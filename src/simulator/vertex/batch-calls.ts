@@ -98,11 +98,11 @@ export function batchCalls(jobs: Jobs, version: string): readonly Call[] {
 
 async function create({ world, store, batches }: Jobs, request: FastifyRequest, body: JsonObject): Promise<JsonObject> {
   const submission = readSubmission(body);
-  const { model, output, shown } = submission;
+  const { model, output, excludedFields, shown } = submission;
   if (world.scenario.models?.includes(model) === false) throw vertexFailures.modelNotFound(model);
   const { parent, account } = placeOf(request);
   const found = await inputOf(world, store, submission);
-  return await batches.create(account, { parent, model, output, shown, ...found });
+  return await batches.create(account, { parent, model, output, excludedFields, shown, ...found });
 }
 
 /** The job's input, and why it fails if it does; one that cannot run has nothing as its input. */

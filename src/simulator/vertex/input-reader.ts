@@ -9,16 +9,20 @@ export const MOST_TASKS = 200_000;
 /** A request, and how its result repeats it. */
 export interface VertexTask extends Task {
   readonly echo: JsonObject;
+  /** Fields of the line that the model was not shown. */
+  readonly excluded: JsonObject;
 }
 
 /** Reads the lines of a job's input. A line that is no JSON makes the job fail; anything else fails on its own. */
 export class VertexInput implements InputReader<VertexTask> {
   readonly model: string;
+  readonly #excludedFields: readonly string[];
   readonly errors: BatchError[] = [];
   #tasks = 0;
 
-  constructor({ model, obstacle }: VertexOrder) {
+  constructor({ model, excludedFields, obstacle }: VertexOrder) {
     this.model = model;
+    this.#excludedFields = excludedFields;
     if (obstacle !== undefined) this.#refuse("NOT_FOUND", obstacle, null);
   }
 
@@ -30,11 +34,15 @@ export class VertexInput implements InputReader<VertexTask> {
     } catch {
       return this.#refuse("INVALID_ARGUMENT", `Failed to parse line ${line} of the input as JSON.`, line);
     }
-    const request = isJsonObject(value) ? value["request"] : undefined;
+    const fields = isJsonObject(value) ? value : {};
+    const { request } = fields;
     if (!isJsonObject(request)) return this.#refuse("INVALID_ARGUMENT", `Line ${line} of the input has no field "request".`, line);
     const { labels, ...body } = request;
-    const label = isJsonObject(labels) ? Object.values(labels).find((name) => typeof name === "string") : undefined;
-    return { customId: typeof label === "string" ? label : `line-${line}`, body: { ...body, model: this.model }, echo: recased(request) };
+    const excluded = Object.fromEntries(this.#excludedFields.flatMap((name) => (name in fields ? [[name, fields[name]]] : [])));
+    // Whatever a client tells its requests apart by.
+    const marks = [...Object.values(isJsonObject(labels) ? labels : {}), ...Object.values(excluded)];
+    const customId = marks.find((mark) => typeof mark === "string") ?? `line-${line}`;
+    return { customId, body: { ...body, model: this.model }, echo: recased(request), excluded };
   }
 
   finish(): void {

@@ -18,16 +18,20 @@ export function vertexLines(order: VertexOrder): LineDialect<VertexTask> {
     shuffled: true,
     ignoredFaults: new Set(["line_status_zero"]),
     openReader: () => new VertexInput(order),
-    render({ echo }, result) {
+    render({ echo, excluded }, result) {
       switch (result.kind) {
         case "answered":
-          return { text: resultLine("", echo, { ...result.body, createTime: PROCESSED_TIME }), file: "output", counts: "completed" };
+          return {
+            text: resultLine("", echo, { ...result.body, createTime: PROCESSED_TIME }, excluded),
+            file: "output",
+            counts: "completed",
+          };
         case "refused":
-          return { text: resultLine(statusOf(result.error), echo, {}), file: "output", counts: "failed" };
+          return { text: resultLine(statusOf(result.error), echo, {}, excluded), file: "output", counts: "failed" };
         case "status_zero":
         case "timed_out": {
           const error = new WireError(504, "The request timed out. Please try again.");
-          return { text: resultLine(statusOf(error), echo, {}), file: "output", counts: "failed" };
+          return { text: resultLine(statusOf(error), echo, {}, excluded), file: "output", counts: "failed" };
         }
       }
     },
@@ -36,8 +40,8 @@ export function vertexLines(order: VertexOrder): LineDialect<VertexTask> {
   };
 }
 
-function resultLine(status: string, request: JsonObject, response: JsonObject): string {
-  return JSON.stringify({ status, processed_time: PROCESSED_TIME, request, response });
+function resultLine(status: string, request: JsonObject, response: JsonObject, excluded: JsonObject = {}): string {
+  return JSON.stringify({ status, processed_time: PROCESSED_TIME, request, response, ...excluded });
 }
 
 /** A refusal in words, as it stands in a result. */
