@@ -15,6 +15,9 @@ import { readRelatedParts } from "./multipart-related.ts";
 import { objectResource } from "./object-resource.ts";
 import type { ObjectStore } from "./object-store.ts";
 
+/** Largest object (Cloud Storage documentation, "Quotas and limits"). */
+const MOST_BYTES = 5 * 1024 ** 4;
+
 /** An upload in several requests. */
 interface Session {
   readonly bucket: string;
@@ -66,6 +69,9 @@ async function receive(parts: Parts, request: FastifyRequest, act: Act): Promise
     async act() {
       let kept = false;
       try {
+        if (body.bytes > (parts.world.scenario.max_file_bytes ?? MOST_BYTES)) {
+          throw new WireError(413, "The upload is larger than the limit.", { type: "uploadTooLarge" });
+        }
         const done = await act(parts, request, body);
         kept = done.kept;
         return await done.answer;

@@ -35,6 +35,7 @@ export function vertexLines(order: VertexOrder): LineDialect<VertexTask> {
         }
       }
     },
+    withoutKey: (text) => text.replace(/"labels":\{[^{}]*\}/, '"labels":{}'),
     renderUnfinished: () => undefined,
     renderUnknown: (nth) => resultLine("", { contents: [], labels: { custom_id: `unknown-${nth}` } }, {}),
   };

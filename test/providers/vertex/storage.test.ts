@@ -134,3 +134,14 @@ test("a batch is found by its number alone", async () => {
   const batchId = ref.batchId.replace(/^.*\//, "");
   expect(await batchOf(provider).progress({ provider: "vertex", batchId }, {})).toMatchObject({ ref });
 });
+
+test("a result without its label cannot be read, and the others can", async () => {
+  const { provider } = await openVertex("faults: [{ fault: line_without_key, lines: 2 }]");
+  const lines = await linesOf(provider, await finish(provider, await submit(provider, requestsFor(5))));
+  expect(lines.map(({ type }) => type).toSorted()).toEqual(["outcome", "outcome", "outcome", "outcome", "unreadable"]);
+});
+
+test("an upload that is too large for the vendor is refused", async () => {
+  const { provider } = await openVertex("max_file_bytes: 100");
+  expect((await errorOf(submit(provider, requestsFor(5)))).facts).toMatchObject({ kind: "rejected", status: 413 });
+});
