@@ -3,7 +3,8 @@
 export { generate } from "./api/generate.ts";
 export { cancel, resume, type ResumeOptions } from "./api/resume.ts";
 export { listRuns, type ListedRun, readStatus } from "./api/status.ts";
-export { ASSUMED_OUTPUT_TOKENS, estimateGeneration, type GenerationEstimate } from "./api/estimate.ts";
+export { ASSUMED_OUTPUT_TOKENS } from "./api/assumptions.ts";
+export { estimateGeneration, type GenerationEstimate } from "./api/estimate.ts";
 export type { RunHooks } from "./api/hooks.ts";
 export type { RunSummary } from "./api/summary.ts";
 export type { GenerateOptions } from "./config/generate-config.ts";

@@ -1,5 +1,6 @@
 import type { Mode } from "../domain/mode.ts";
 import { findPrice } from "../prices/price.ts";
+import { ASSUMED_OUTPUT_TOKENS } from "./assumptions.ts";
 
 /** Work that is at most so large, and saves so little in a batch, is done live. */
 const SMALL_REQUESTS = 2000;
@@ -10,8 +11,6 @@ const SMALL_UNPRICED_REQUESTS = 200;
 const BATCH_WINDOW_MS = 24 * 3_600_000;
 /** Live calls a second that most accounts may make, where nobody says. */
 const ASSUMED_PER_SECOND = 10;
-/** Output tokens of an answer where nothing limits it. */
-const ASSUMED_OUTPUT_TOKENS = 500;
 const BYTES_PER_TOKEN = 4;
 
 /** What the choice depends on. */

@@ -1,16 +1,15 @@
 import { checkGenerateOptions, type GenerateConfig, type GenerateOptions } from "../config/generate-config.ts";
 import type { EmitEvent } from "../domain/event.ts";
 import { ConfigError } from "../errors.ts";
-import { batchApiOf } from "../dispatch/dispatcher.ts";
 import type { Mode } from "../domain/mode.ts";
-import { readManifest, type RunManifest, writeManifest } from "../formats/run-manifest.ts";
+import { type RunManifest, writeManifest } from "../formats/run-manifest.ts";
 import type { PlannedItem } from "../ledger/ledger.ts";
 import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
 import type { BatchApi, Provider } from "../providers/provider.ts";
 import { findProvider, providerEntry, type ProviderName, type ProviderSettings } from "../providers/registry.ts";
 import { PlanHash, planStatements, toGenerateItem } from "../run/plan.ts";
 import { VERSION } from "../version.ts";
-import { chooseMode } from "./choose-mode.ts";
+import { decideMode } from "./decide-mode.ts";
 import { dispatcherOf } from "./dispatcher-of.ts";
 import { driveRun } from "./drive.ts";
 import { findRunByPlan } from "./find-runs.ts";
@@ -53,7 +52,7 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
       return status;
     }
   }
-  const mode = decideMode(config, provider, plan, earlier, world);
+  const mode = decideMode({ config, provider, requests: plan.items, promptBytes: plan.promptBytes, earlier }, world);
   checkBudget(config, provider, world);
   await checkProvider(provider, config.model_name, world);
   const run: NewRun = { config, provider: name, settings, source, plan, parent, mode };
@@ -68,29 +67,6 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
     ...(config.max_cost === undefined ? {} : { maxUsd: config.max_cost }),
     settings: changedSettings(config, mode, world.clock.now()),
   });
-}
-
-/** The mode that was asked for, or that the run began with, or that suits. */
-function decideMode(config: GenerateConfig, provider: Provider, plan: MeasuredPlan, earlier: string | undefined, world: World): Mode {
-  if (config.mode === "auto") {
-    const choice = chooseMode({
-      provider: provider.name,
-      model: config.model_name,
-      hasBatch: provider.batch !== null,
-      requests: plan.items,
-      promptBytes: plan.promptBytes,
-      maxOutputTokens: config.max_output_tokens,
-      withinMs: config.within,
-      requestsPerSecond: config.qps,
-      at: world.clock.now(),
-    });
-    world.onEvent({ type: "mode-chosen", ...choice });
-    return choice.mode;
-  }
-  if (config.mode === "batch") batchApiOf(provider);
-  if (config.mode !== undefined) return config.mode;
-  if (earlier !== undefined) return readManifest(runFolder(earlier).manifest).settings.mode;
-  return provider.batch === null ? "live" : providerEntry(provider.name as ProviderName).defaultMode;
 }
 
 /** Before anything is touched: a budget that cannot be kept is bad input. */

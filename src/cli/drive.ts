@@ -74,7 +74,10 @@ async function showStop(context: CliContext, options: DriveOptions, error: Spece
   console.out(renderSummary(summary));
   const open = summary.totals.inFlight > 0 ? " Batches at the provider go on, and are billed." : "";
   const place = quotePath(directory);
-  console.err(
-    `\n${error.message}${error instanceof InterruptedError ? " Nothing is lost." : ""}${open}\n  go on:          speceval resume ${place}\n  stop batches:   speceval cancel ${place}`,
-  );
+  const lines = [
+    `\n${error.message}${error instanceof InterruptedError ? " Nothing is lost." : ""}${open}`,
+    `  go on:          speceval resume ${place}`,
+  ];
+  if (summary.totals.inFlight > 0) lines.push(`  stop batches:   speceval cancel ${place}`);
+  console.err(lines.join("\n"));
 }

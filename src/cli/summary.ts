@@ -40,29 +40,29 @@ function renderCost({ totals, model, mode }: RunSummary): string {
 
 /** What a dry run found. */
 export function renderEstimate(estimate: GenerationEstimate): string {
-  const { inputTokens, outputTokensPerAnswer, price } = estimate;
+  const { inputTokens, batches, mostUsd, earlierRun, mode, model } = estimate;
   const repeated = estimate.items - estimate.requests;
   const lines = [`Dry run: nothing was sent.`];
-  row(lines, "model", `${estimate.model} (${estimate.provider}, batch)`);
+  row(lines, "model", `${model} (${estimate.provider}, ${mode})`);
   row(lines, "prompts", `${formatCount(estimate.items)} on ${formatNumberOf(estimate.statements, "statement")}`);
-  row(
-    lines,
-    "requests",
-    formatCount(estimate.requests) + (repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : ""),
-  );
+  const same = repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : "";
+  const parted = batches === null ? "" : ` in ${formatNumberOf(batches, "batch", "batches")}`;
+  row(lines, "requests", `${formatCount(estimate.requests)}${parted}${same}`);
   row(lines, "bytes", formatBytes(estimate.bytes));
   row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);
-  if (price === null) {
-    row(lines, "price", `not known (no price for ${estimate.model})`);
-  } else {
-    const output = outputTokensPerAnswer * estimate.requests;
-    row(
-      lines,
-      "price",
-      `${formatUsd(price.inputUsd)} for input, and ${formatUsd(price.outputUsd)} for output if each answer has ${formatCount(outputTokensPerAnswer)} tokens (${formatCount(output)} in all)`,
-    );
-  }
+  row(lines, "price", renderPrice(estimate, mode));
+  const other = mode === "batch" ? "live" : "batch";
+  if (estimate.prices[other] !== null) row(lines, "", `${other}: ${renderPrice(estimate, other)}`);
+  if (mostUsd !== null) row(lines, "at most", `${formatUsd(mostUsd)} (what --max-cost would reserve for all of it together)`);
+  if (earlierRun !== null) row(lines, "earlier", `${quotePath(earlierRun)} asks the same; the command would go on with it`);
   return lines.join("\n");
+}
+
+function renderPrice({ prices, outputTokensPerAnswer, requests, model }: GenerationEstimate, mode: "batch" | "live"): string {
+  const price = prices[mode];
+  if (price === null) return `not known (no price for ${model})`;
+  const output = formatCount(outputTokensPerAnswer * requests);
+  return `${formatUsd(price.inputUsd)} for input, and ${formatUsd(price.outputUsd)} for output if each answer has ${formatCount(outputTokensPerAnswer)} tokens (${output} in all)`;
 }
 
 /** One line for a list of runs. */

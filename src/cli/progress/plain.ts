@@ -11,7 +11,15 @@ export function plainReporter(console: Pick<Console, "err">, clock: Clock, optio
   /** What was last said of each shard, so that a poll without news says nothing. */
   const said = new Map<number, string>();
   let callsSaidAt = -Infinity;
+  /** The newest of what is said of live calls only now and then. */
+  let unsaid: RunEvent | undefined;
   const say = (text: string): void => console.err(`${new Date(clock.now()).toISOString().slice(11, 19)}  ${text}`);
+  function sayCalls(): void {
+    if (unsaid === undefined) return;
+    callsSaidAt = clock.now();
+    say(describe(unsaid, options.verbose) ?? "");
+    unsaid = undefined;
+  }
   return {
     onEvent(event) {
       if (event.type === "shard-progressed") {
@@ -23,14 +31,14 @@ export function plainReporter(console: Pick<Console, "err">, clock: Clock, optio
         return;
       }
       if (event.type === "calls-progressed") {
-        const now = clock.now();
-        if (event.calling > 0 && now - callsSaidAt < CALLS_INTERVAL_MS && !options.verbose) return;
-        callsSaidAt = now;
+        unsaid = event;
+        if (clock.now() - callsSaidAt >= CALLS_INTERVAL_MS || options.verbose) sayCalls();
+        return;
       }
       const line = describe(event, options.verbose);
       if (line !== undefined) say(line);
     },
-    close() {},
+    close: sayCalls,
   };
 }
 

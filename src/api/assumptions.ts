@@ -1,0 +1,2 @@
+/** Output tokens that an answer is taken to have where nothing limits it; a typical answer of a chat model. */
+export const ASSUMED_OUTPUT_TOKENS = 500;
