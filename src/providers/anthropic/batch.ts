@@ -1,5 +1,6 @@
 import type { BatchProgress } from "../../domain/batch.ts";
 import { ProviderError } from "../../errors.ts";
+import { SENT_ONCE } from "../calls.ts";
 import type { BatchApi, BatchLimits } from "../provider.ts";
 import type { AnthropicClient } from "./client.ts";
 import { findBatch } from "./find.ts";
@@ -8,9 +9,6 @@ import { readResultLine } from "./result.ts";
 import { resultLines } from "./results.ts";
 import { progressOf, readBatch } from "./status.ts";
 import { withSubmission } from "./submission.ts";
-
-/** Keeps fetch from holding all of a body while it sends it, which it does wherever it might have to send it a second time. */
-const SENT_ONCE = { redirect: "error", window: null } as const;
 
 /** Anthropic's Message Batches. A batch is submitted together with its lines; there is no upload. */
 export function createBatchApi(parts: AnthropicClient, limits: BatchLimits): BatchApi {

@@ -2,6 +2,7 @@ import { openAsBlob } from "node:fs";
 import { basename } from "node:path";
 import type { BatchProgress } from "../../domain/batch.ts";
 import { splitLines } from "../../files/jsonl.ts";
+import { SENT_ONCE } from "../calls.ts";
 import type { CallOptions, ResultLine } from "../provider.ts";
 import type { ShapedClient } from "./client.ts";
 import { readResultLine } from "./result.ts";
@@ -10,7 +11,9 @@ import { readResultLine } from "./result.ts";
 export async function uploadInput({ client, call }: ShapedClient, path: string, options: CallOptions): Promise<string> {
   // A Blob over the file is read as it is sent, and has a length, so that the upload is not chunked.
   const file = new File([await openAsBlob(path)], basename(path));
-  const uploaded = await call("take the input file", () => client.files.create({ file, purpose: "batch" }, options));
+  const uploaded = await call("take the input file", () =>
+    client.files.create({ file, purpose: "batch" }, { ...options, fetchOptions: SENT_ONCE }),
+  );
   return uploaded.id;
 }
 

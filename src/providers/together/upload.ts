@@ -1,7 +1,7 @@
 import { openAsBlob } from "node:fs";
 import { basename } from "node:path";
 import { ProviderError } from "../../errors.ts";
-import { fetchOk } from "../calls.ts";
+import { fetchOk, SENT_ONCE } from "../calls.ts";
 import { HttpError } from "../errors.ts";
 import type { ShapedClient } from "../openai-shaped/client.ts";
 import type { CallOptions } from "../provider.ts";
@@ -52,7 +52,7 @@ async function reserve({ fetch, vendor }: ShapedClient, apiKey: string | undefin
 async function send({ fetch, vendor }: ShapedClient, address: URL, bytes: Blob, options: CallOptions): Promise<void> {
   try {
     const headers = { "content-type": "application/octet-stream" };
-    await (await fetchOk(fetch, address, { ...options, method: "PUT", headers, body: bytes })).body?.cancel();
+    await (await fetchOk(fetch, address, { ...options, ...SENT_ONCE, method: "PUT", headers, body: bytes })).body?.cancel();
   } catch (error) {
     if (!(error instanceof HttpError && error.status === 403)) throw error;
     // A signature that is too old, not a key that is wrong: the next attempt gets another.
