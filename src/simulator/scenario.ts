@@ -24,6 +24,8 @@ const scenarioSchema = z.strictObject({
   requests_per_second: z.number().positive().optional(),
   /** Tokens, in and out, that the live calls of an account may take in a minute. */
   tokens_per_minute: z.int().min(1).optional(),
+  /** Whether replies to live calls tell of these limits in headers. */
+  rate_headers: z.boolean().default(true),
   /** Models that exist; every model when absent. */
   models: z.array(z.string().min(1)).optional(),
   /** Buckets of Cloud Storage that exist; every bucket when absent. */

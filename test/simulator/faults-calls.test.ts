@@ -103,6 +103,16 @@ test("requests_per_second limits live calls only", async () => {
   await expect(ask()).resolves.toBeDefined();
 });
 
+test("rate_headers: false keeps the limits to itself, and still says when to come again", async () => {
+  const client = clientOf(await simulate("requests_per_second: 1\nrate_headers: false", { clock: handClock() }));
+  const ask = () => client.chat.completions.create({ model: "m", messages: [{ role: "user", content: "Hello" }] }).withResponse();
+  const { response } = await ask();
+  const refused = (await failureOf(ask())) as InstanceType<typeof OpenAI.RateLimitError>;
+  expect(refused.headers.get("retry-after-ms")).toBe("1000");
+  const names = [...response.headers.keys(), ...refused.headers.keys()];
+  expect(names.filter((name) => name.startsWith("x-ratelimit"))).toEqual([]);
+});
+
 test("download_cut breaks the connection in the middle, once", async () => {
   const client = clientOf(await simulate("faults: [{ fault: download_cut, at: 0.5, times: 1 }]"));
   const { batch } = await follow(client, (await submit(client, requests(30))).id);

@@ -41,7 +41,7 @@ export class LiveLimits {
   takeTokens(account: string, requests: LimitLevel, amount: number): Readonly<Record<string, string>> {
     const { verdict, level } = this.#tokens(account, amount);
     if (!verdict.allowed) throw this.#refusal("tokens", verdict, { requests, tokens: level });
-    return this.#wire.limitHeaders({ requests, tokens: level });
+    return this.#headers({ requests, tokens: level });
   }
 
   /** Without a limit nothing is taken, so that the headers show a full bucket. */
@@ -53,7 +53,11 @@ export class LiveLimits {
 
   #refusal(of: "requests" | "tokens", { waitMs }: RateVerdict, levels: LimitLevels): WireError {
     const wait = { of, seconds: Math.ceil(waitMs / 1000), milliseconds: waitMs };
-    return this.#wire.failures.rateLimited(wait).withHeaders(this.#wire.limitHeaders(levels));
+    return this.#wire.failures.rateLimited(wait).withHeaders(this.#headers(levels));
+  }
+
+  #headers(levels: LimitLevels): Readonly<Record<string, string>> {
+    return this.#world.scenario.rate_headers ? this.#wire.limitHeaders(levels) : {};
   }
 
   #of(account: string): AccountLimits {
