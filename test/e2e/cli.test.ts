@@ -82,10 +82,12 @@ it("says what a dry run would send and cost, without key, call or file", async (
     "Dry run: nothing was sent.",
     "  model      gpt-4.1-2025-04-14 (openai, batch)",
     "  prompts    3 on 2 statements",
-    "  requests   2 (1 prompt the same as another, asked once)",
+    "  requests   2 in 1 batch (1 prompt the same as another, asked once)",
     expect.stringMatching(/^ {2}bytes {6}\d+ bytes$/) as string,
     "  tokens     21 in",
     "  price      less than $0.0001 for input, and $0.0008 for output if each answer has 100 tokens (200 in all)",
+    "             live: less than $0.0001 for input, and $0.0016 for output if each answer has 100 tokens (200 in all)",
+    "  at most    $0.0009 (what --max-cost would reserve for all of it together)",
     "",
   ]);
   expect(existsSync(join(bench.folder, "data"))).toBe(false);
