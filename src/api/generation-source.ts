@@ -6,6 +6,7 @@ import type { InputPrompt } from "../domain/prompt.ts";
 import { ConfigError } from "../errors.ts";
 import { listInputFiles, readInputs } from "../formats/inputs.ts";
 import { readSpecification } from "../formats/spec-jsonl.ts";
+import { modelRule } from "../providers/model-rules.ts";
 import type { PlanSource } from "../run/plan.ts";
 import { spreadLimit } from "../run/spread.ts";
 import { generateStage } from "../stages/generate.ts";
@@ -24,6 +25,9 @@ export async function openGenerationSource(config: GenerateConfig, emit: EmitEve
   const statementIds =
     specification === null ? chooseFiles(config, files) : chooseStatements(config, specification.path, specification.ids, files, emit);
   const { temperature, max_output_tokens: maxOutputTokens, system_prompt: systemPrompt } = config;
+  if (temperature !== undefined && modelRule(config.model_name).fixedTemperature === true) {
+    warn(emit, `${config.model_name} takes no temperature: ${temperature} is not sent, and the provider's default applies`);
+  }
   return {
     specification:
       specification === null
