@@ -5,6 +5,8 @@ export { cancel, resume, type ResumeOptions } from "./api/resume.ts";
 export { listRuns, type ListedRun, readStatus } from "./api/status.ts";
 export { ASSUMED_OUTPUT_TOKENS } from "./api/assumptions.ts";
 export { estimateGeneration, type GenerationEstimate } from "./api/estimate.ts";
+export { type ImportedRun, importResults, type ImportOptions } from "./api/import-results.ts";
+export { type ExportedResults, exportResults } from "./api/export-results.ts";
 export type { RunHooks } from "./api/hooks.ts";
 export type { RunSummary } from "./api/summary.ts";
 export type { GenerateOptions } from "./config/generate-config.ts";
@@ -12,6 +14,7 @@ export type { GenerateOptions } from "./config/generate-config.ts";
 export { readSpecification, type ReadSpecificationOptions } from "./formats/spec-jsonl.ts";
 export { listInputFiles, readInputs } from "./formats/inputs.ts";
 export { readGenerations, writeGenerations } from "./formats/generations.ts";
+export { readTogetherResults, type TogetherMetadata, type TogetherResults, type TogetherRow } from "./formats/together-results.ts";
 export { readManifest, type RunManifest } from "./formats/run-manifest.ts";
 
 export type { AccountIdentity, BatchCounts, BatchFault, BatchProgress, BatchRef, BatchState } from "./domain/batch.ts";

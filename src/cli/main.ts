@@ -4,6 +4,7 @@ import { SpecevalError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { cancelCommand, resumeCommand } from "./commands/resume.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { exportCommand, importCommand } from "./commands/import.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { listCommand, statusCommand } from "./commands/status.ts";
 import { simulatorCommand } from "./commands/simulator.ts";
@@ -19,7 +20,8 @@ function createProgram(context: CliContext): Command {
     .description("Finds out whether a language model follows a written behaviour specification.")
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true });
-  for (const create of [generateCommand, resumeCommand, statusCommand, cancelCommand, listCommand, simulatorCommand, demoCommand]) {
+  const commands = [generateCommand, resumeCommand, statusCommand, cancelCommand, listCommand, importCommand, exportCommand];
+  for (const create of [...commands, simulatorCommand, demoCommand]) {
     program.addCommand(create(context));
   }
   for (const command of [program, ...program.commands]) {

@@ -81,8 +81,7 @@ function toRow(generation: Generation): Row {
   return {
     original_index: generation.originalIndex,
     input_text: generation.inputText,
-    // Readers of the Python tool's files know a failure by this text alone.
-    output_text: answered ? outcome.text : `ERROR: ${failure?.code}: ${failure?.message}`,
+    output_text: outputText(outcome),
     batch_id: generation.batchId,
     sample_index: generation.sampleIndex,
     request_id: generation.requestId,
@@ -92,6 +91,13 @@ function toRow(generation: Generation): Row {
     usage: answered && outcome.usage !== null ? usageRow(outcome.usage) : null,
     error: failure === null ? null : { kind: outcome.status === "failed" ? outcome.kind : null, ...failure },
   };
+}
+
+/** What readers of the Python tool's files take for the answer: they know a failure by its text alone. */
+export function outputText(outcome: Outcome): string {
+  if (outcome.status === "succeeded") return outcome.text;
+  const { code, message } = describeFailure(outcome);
+  return `ERROR: ${code}: ${message}`;
 }
 
 function usageRow(usage: Usage): NonNullable<Row["usage"]> {

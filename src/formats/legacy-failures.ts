@@ -15,6 +15,9 @@ export function readLegacyOutcome(text: string | null | undefined): Outcome {
   if (!text.startsWith("ERROR: ")) return { status: "succeeded", text, finishReason: "other", usage: null, model: null };
   if (text.startsWith("ERROR: Result missing")) return failed("missing", "missing_result", text.slice("ERROR: ".length));
   const [, code, message] = /^ERROR: ([\w.-]+)(?:: | - )([\s\S]*)$/.exec(text) ?? [];
+  // OpenAI's code of a line that a batch did not get to, and what our own files have as the text of one.
+  if (code === "batch_expired" || code === "batch_cancelled")
+    return { status: code === "batch_expired" ? "expired" : "cancelled", message: message ?? "" };
   return failed("rejected", code ?? "unknown", message ?? text.slice("ERROR: ".length));
 }
 
