@@ -13,8 +13,8 @@ const PRELOAD = new URL("./preload.ts", import.meta.url).href;
 /** A run of the tool. */
 export interface ChildOptions {
   readonly argv: readonly string[];
-  readonly baseUrl: string;
-  readonly apiKey: string;
+  /** Where the provider is, and who pays. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly order?: PreloadOrder;
 }
 
@@ -31,7 +31,7 @@ export class Child {
   readonly ended: Promise<ChildEnd>;
   readonly #process: ChildProcess;
 
-  constructor({ argv, baseUrl, apiKey, order }: ChildOptions) {
+  constructor({ argv, environment, order }: ChildOptions) {
     // With an older Node, bin/speceval.js would only start another process, and the kill would miss the work.
     if (Number.parseInt(process.versions.node, 10) < NEEDED_MAJOR) {
       throw new Error(`the chaos tests need Node ${NEEDED_MAJOR}, and this is ${process.version}; run them with npm.`);
@@ -43,8 +43,7 @@ export class Child {
         PATH: process.env["PATH"],
         HOME: process.env["HOME"],
         TMPDIR: process.env["TMPDIR"],
-        OPENAI_BASE_URL: baseUrl,
-        OPENAI_API_KEY: apiKey,
+        ...environment,
         ...(order === undefined ? {} : { SPECEVAL_CHAOS: JSON.stringify(order) }),
       },
       stdio: ["ignore", "pipe", "pipe"],

@@ -3,16 +3,17 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseScenario, startSimulator, type Simulator, type SimulatorPhase } from "../../src/simulator/simulator.ts";
+import { modelFolder } from "../../src/api/run-folder.ts";
+import { parseScenario, type RouteName, startSimulator, type Simulator, type SimulatorPhase } from "../../src/simulator/simulator.ts";
 import { Child, type ChildEnd } from "./child.ts";
 import { describeMoment, type CallMoment, type Kill, type Moment } from "./moments.ts";
 import type { Death, PreloadOrder } from "./preload.ts";
-import { type Setup, writeInputs } from "./setups.ts";
+import { writeInputs } from "./inputs.ts";
+import { environmentOf, flagsOf } from "./providers.ts";
+import type { Setup } from "./setups.ts";
 
-const MODEL = "gpt-4.1-mini";
 /** Same seed and same key: same ids and answers in every lab. */
 const SEED = 7;
-const API_KEY = "sk-chaos";
 /** What a dead process had already sent arrives within this time. */
 const LAST_WORDS_MS = 20;
 
@@ -21,6 +22,28 @@ export interface Start {
   readonly kill: Kill | undefined;
   readonly end: ChildEnd;
   readonly pace: Pace;
+  /** Calls that it made, by route. */
+  readonly calls: ReadonlyMap<RouteName, number>;
+}
+
+/** How the tool is started: anew, where `resume` means it only where there is a run to resume. */
+export type Verb = "generate" | "resume";
+
+/** What a start is to be like. */
+export interface StartOptions {
+  /** When it is to die. */
+  readonly moment?: Moment | undefined;
+  /** File for what it writes. */
+  readonly trace?: string | undefined;
+  /** Added to the command. */
+  readonly flags?: readonly string[];
+}
+
+/** What is known of uninterrupted runs. */
+export interface Known {
+  readonly pace: Pace;
+  /** Lists of batches that a process asks for before it looks for a lost one. */
+  readonly firstLists: number;
 }
 
 /** How long an uninterrupted run takes. */
@@ -34,9 +57,9 @@ interface Target {
   readonly child: Child;
   readonly moment: Moment | undefined;
   /** Calls of this process, by route. */
-  readonly counts: Map<string, number>;
+  readonly counts: Map<RouteName, number>;
   /** Those of them that the server acted upon. */
-  readonly accepted: Map<string, number>;
+  readonly accepted: Map<RouteName, number>;
   /** Its own count of a call, by route and the server's count. */
   readonly ordinals: Map<string, number>;
   firstCallAt: number | undefined;
@@ -47,22 +70,21 @@ interface Target {
 export class Lab {
   readonly folder: string;
   readonly setup: Setup;
-  readonly #pace: Pace;
+  readonly #known: Known;
   #simulator: Simulator | undefined;
   #target: Target | undefined;
   /** A paid call whose sender died, not acted upon yet. */
   #late: { readonly release: () => void; readonly acted: Promise<void> } | undefined;
   #lateActed: { readonly count: number; readonly resolve: () => void } | undefined;
 
-  private constructor(folder: string, setup: Setup, pace: Pace) {
+  private constructor(folder: string, setup: Setup, known: Known) {
     this.folder = folder;
     this.setup = setup;
-    this.#pace = pace;
+    this.#known = known;
   }
 
-  /** @param pace what an uninterrupted run takes, for kills by time */
-  static async open(setup: Setup, pace: Pace = { totalMs: 0, afterFirstCallMs: 0 }): Promise<Lab> {
-    const lab = new Lab(await mkdtemp(join(tmpdir(), "speceval-chaos-")), setup, pace);
+  static async open(setup: Setup, known: Known = { pace: { totalMs: 0, afterFirstCallMs: 0 }, firstLists: 0 }): Promise<Lab> {
+    const lab = new Lab(await mkdtemp(join(tmpdir(), "speceval-chaos-")), setup, known);
     await writeInputs(lab.folder);
     await mkdir(join(lab.folder, "out"));
     lab.#simulator = await startSimulator({
@@ -85,7 +107,7 @@ export class Lab {
 
   /** Where the runs of the model are. */
   get parent(): string {
-    return join(this.folder, "out", "spec", MODEL);
+    return modelFolder(join(this.folder, "out"), "spec", this.setup.provider.model);
   }
 
   /** Everything in the folder of runs, hidden things too. */
@@ -93,8 +115,14 @@ export class Lab {
     return existsSync(this.parent) ? (await readdir(this.parent)).toSorted() : [];
   }
 
-  /** Starts the tool and lets it die at the moment, if one is given. @param verb `resume` means it where there is a run to resume */
-  async start(verb: "generate" | "resume", moment?: Moment, trace?: string): Promise<Start> {
+  /** Path of the run; undefined where there is none yet. */
+  async run(): Promise<string | undefined> {
+    const name = (await this.entries()).find((entry) => !entry.startsWith("."));
+    return name === undefined ? undefined : join(this.parent, name);
+  }
+
+  /** Starts the tool, waits until it has ended, and lets it die at the moment, if one is given. */
+  async start(verb: Verb, { moment, trace, flags = [] }: StartOptions = {}): Promise<Start> {
     await delay(LAST_WORDS_MS);
     const death = join(this.folder, "death.json");
     await rm(death, { force: true });
@@ -106,9 +134,8 @@ export class Lab {
     };
     const watched = trace !== undefined || moment?.family === "write";
     const child = new Child({
-      argv: await this.#argv(verb),
-      baseUrl: this.simulator.openaiBaseUrl,
-      apiKey: API_KEY,
+      argv: [...(await this.#argv(verb)), ...flags],
+      environment: environmentOf(this.setup.provider, this.simulator),
       ...(watched ? { order } : {}),
     });
     const target: Target = {
@@ -121,31 +148,21 @@ export class Lab {
       hit: false,
     };
     this.#target = target;
-    if (moment?.family === "time" && moment.from === "start") void this.#killLater(target, moment.share * this.#pace.totalMs);
+    if (moment?.family === "time" && moment.from === "start") void this.#killLater(target, moment.share * this.#known.pace.totalMs);
     const end = await child.ended;
     const kill = end.signal === "SIGKILL" ? await this.#proof(target, death) : undefined;
     // What it died of has to be what was planned; what it ended with otherwise is for the caller to judge.
     if (end.signal !== null && kill === undefined) throw new Error(`ended by ${end.signal} instead of ${describe(moment)}\n${end.output}`);
     const afterFirstCallMs = target.firstCallAt === undefined ? 0 : performance.now() - target.firstCallAt;
-    return { kill, end, pace: { totalMs: end.milliseconds, afterFirstCallMs } };
+    return { kill, end, pace: { totalMs: end.milliseconds, afterFirstCallMs }, calls: target.counts };
   }
 
-  async #argv(verb: "generate" | "resume"): Promise<string[]> {
-    const run = (await this.entries()).find((name) => !name.startsWith("."));
-    if (verb === "resume" && run !== undefined) return ["resume", join(this.parent, run), "--settle-time", "300ms"];
+  async #argv(verb: Verb): Promise<string[]> {
+    const run = await this.run();
+    if (verb === "resume" && run !== undefined) return ["resume", run, "--settle-time", "300ms"];
     const where = ["--spec-path", join(this.folder, "spec.jsonl"), "--pregenerated-inputs-dir", join(this.folder, "inputs")];
-    const how = [
-      "--model-name",
-      MODEL,
-      "--output-base-dir",
-      join(this.folder, "out"),
-      "--poll-interval",
-      "20ms",
-      "--settle-time",
-      "300ms",
-      ...this.setup.flags,
-    ];
-    return ["generate", ...where, ...how];
+    const how = ["--output-base-dir", join(this.folder, "out"), "--poll-interval", "20ms", "--settle-time", "300ms"];
+    return ["generate", ...where, ...flagsOf(this.setup), ...how, ...this.setup.flags];
   }
 
   async #killLater(target: Target, milliseconds: number): Promise<void> {
@@ -170,11 +187,12 @@ export class Lab {
 
   #rowOf(moment: Moment, target: Target): string {
     if (moment.family === "call") return `${moment.route} ${moment.phase}${moment.wire === undefined ? "" : ` (${moment.wire})`}`;
-    const called = (route: string) => target.counts.has(route);
-    if (called("files.content")) return "while collecting";
+    const called = (...routes: RouteName[]) => routes.some((route) => target.counts.has(route));
+    if (called(this.setup.provider.liveRoute)) return "while calling live";
+    if (called("files.content", "batches.results", "objects.get")) return "while collecting";
     if (called("batches.create")) return "while creating and polling";
     if (called("batches.retrieve")) return "while polling";
-    if (called("files.create")) return "while uploading";
+    if (called("files.create", "objects.insert")) return "while uploading";
     return called("batches.list") ? "while planning or adopting" : "while starting";
   }
 
@@ -191,8 +209,9 @@ export class Lab {
     if (called === undefined) return;
     // A call that fails is never accepted: acceptances are counted by themselves.
     const ordinal = event.phase === "accepted" ? countUp(target.accepted, event.route) : called;
-    // The first list of a process only checks the key; the second looks for the lost batch, and has missed it now.
-    if (event.route === "batches.list" && event.phase === "accepted" && ordinal === 2 && this.#late !== undefined) {
+    // The first list of a process may only check the key; the next looks for the lost batch, and has missed it now.
+    const isFirstLook = event.route === "batches.list" && event.phase === "accepted" && ordinal === this.#known.firstLists + 1;
+    if (isFirstLook && this.#late !== undefined) {
       this.#late.release();
       await this.#late.acted;
     }
@@ -205,7 +224,8 @@ export class Lab {
   #noteFirstCall(target: Target): void {
     const { moment } = target;
     target.firstCallAt = performance.now();
-    if (moment?.family === "time" && moment.from === "first call") void this.#killLater(target, moment.share * this.#pace.afterFirstCallMs);
+    if (moment?.family === "time" && moment.from === "first call")
+      void this.#killLater(target, moment.share * this.#known.pace.afterFirstCallMs);
   }
 
   async #strike(target: Target, moment: CallMoment, event: SimulatorPhase): Promise<void> {
@@ -237,7 +257,7 @@ export async function readTree(folder: string): Promise<Map<string, Buffer>> {
   return files;
 }
 
-function countUp(counts: Map<string, number>, key: string): number {
+function countUp<Key>(counts: Map<Key, number>, key: Key): number {
   const count = (counts.get(key) ?? 0) + 1;
   counts.set(key, count);
   return count;

@@ -89,14 +89,17 @@ function nameOf(path: unknown): string | undefined {
   const [, , run, folder, file] = inside.split(sep);
   if (run === undefined) return "parent";
   const place = run.startsWith(".building-") ? "building" : "run";
-  const names = [folder, file].filter((name) => name !== undefined).map(plainName);
+  const names = [folder, file].filter((name) => name !== undefined).map((name) => plainName(name, folder));
   return [place, ...names].join("/");
 }
 
-function plainName(name: string): string {
+/** Folders whose files are named after batches and statements. */
+const FOLDERS_OF_MANY = new Set(["preprocessed", "metadata", "results"]);
+
+function plainName(name: string, folder: string | undefined): string {
   const temporary = /^\.(.+)\.\d+\.tmp$/.exec(name)?.[1];
-  if (temporary !== undefined) return `${plainName(temporary)}.tmp`;
-  if (/^(batch_|s\d|speceval)/.test(name)) return `*${name.slice(name.lastIndexOf("."))}`;
+  if (temporary !== undefined) return `${plainName(temporary, folder)}.tmp`;
+  if (name !== folder && FOLDERS_OF_MANY.has(folder ?? "")) return `*${name.slice(name.lastIndexOf("."))}`;
   return name;
 }
 

@@ -1,5 +1,6 @@
+import { type Decision, Doubts } from "./doubts.ts";
 import { describeMoment, earlier, type Kill, type Moment } from "./moments.ts";
-import { Lab } from "./lab.ts";
+import { Lab, type Verb } from "./lab.ts";
 import type { Reference } from "./reference.ts";
 import type { Setup } from "./setups.ts";
 import { verify } from "./verify.ts";
@@ -9,16 +10,18 @@ export interface Case {
   readonly setup: Setup;
   readonly moments: readonly Moment[];
   /** How the run is taken up again. */
-  readonly verb: "generate" | "resume";
+  readonly verb: Verb;
   /** Start the tool once more when all is done: it must not send anything. */
   readonly again?: boolean;
+  /** What is said about live calls in doubt. Default: ask again. */
+  readonly inDoubt?: Decision;
 }
 
 /** How often a case is tried again, with earlier moments, when one of its moments did not come. */
 const AIMS = 4;
 
-export function describeCase({ setup, moments, verb }: Case): string {
-  return `${setup.name}: ${moments.map(describeMoment).join(" → ")} → ${verb}`;
+export function describeCase({ setup, moments, verb, inDoubt }: Case): string {
+  return `${setup.name}: ${moments.map(describeMoment).join(" → ")} → ${verb}${inDoubt === undefined ? "" : `, ${inDoubt}`}`;
 }
 
 /**
@@ -39,26 +42,35 @@ export async function runCase(planned: Case, reference: Reference): Promise<{ ki
 }
 
 async function attempt(
-  { setup, moments, verb, again }: Case,
+  { setup, moments, verb, again, inDoubt = "ask-again" }: Case,
   reference: Reference,
 ): Promise<{ kills: readonly Kill[]; missed: number | undefined }> {
-  const lab = await Lab.open(setup, reference.pace);
+  const lab = await Lab.open(setup, reference);
   const story: string[] = [];
+  const doubts = new Doubts(lab, inDoubt, story);
+  /** What it ends with when it is done. */
+  const isDone = (code: number | null) => {
+    if (doubts.givenUp.size === 0) return code === 0;
+    // A batch may answer what was given up.
+    return code === 1 || (code === 0 && setup.hedged === true);
+  };
   try {
     const kills: Kill[] = [];
+    let flags: readonly string[] = [];
     for (const [index, moment] of moments.entries()) {
-      const { kill, end } = await lab.start(index === 0 ? "generate" : verb, moment);
+      const { kill, end } = await lab.start(index === 0 ? "generate" : verb, { moment, flags });
       story.push(`--- to die ${describeMoment(moment)}: ${end.signal ?? `ended with ${end.code ?? ""}`}\n${end.output}`);
-      if (kill !== undefined) kills.push(kill);
-      else if (end.code === 0) return { kills, missed: index };
-      else throw new Error(`ended with ${end.code ?? ""} where it should have died ${describeMoment(moment)}`);
+      if (kill === undefined && isDone(end.code)) return { kills, missed: index };
+      if (kill === undefined) throw new Error(`ended with ${end.code ?? ""} where it should have died ${describeMoment(moment)}`);
+      kills.push(kill);
+      flags = await doubts.decide(verb);
     }
     for (const _start of again === true ? [1, 2] : [1]) {
-      const { end } = await lab.start(verb);
+      const { end } = await lab.start(verb, { flags });
       story.push(`--- to finish: ended with ${end.code ?? end.signal ?? ""}\n${end.output}`);
-      if (end.code !== 0) throw new Error(`the resumed run ended with ${end.code ?? end.signal ?? ""} instead of 0`);
+      if (!isDone(end.code)) throw new Error(`the resumed run ended with ${end.code ?? end.signal ?? ""}`);
     }
-    await verify(lab, reference);
+    await verify(lab, reference, doubts);
     return { kills, missed: undefined };
   } catch (error) {
     if (error instanceof Error) error.message += `\nin ${lab.folder}\n${story.join("\n")}`;

@@ -1,19 +1,26 @@
 // oxlint-disable vitest/valid-expect -- Vitest takes a message as the second argument
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { readStatus } from "../../src/index.ts";
+import { liveCallKey } from "../../src/simulator/simulator.ts";
+import type { Doubts } from "./doubts.ts";
 import { type Lab, readTree } from "./lab.ts";
 import type { Reference } from "./reference.ts";
+import { rowsOf } from "./rows.ts";
+import type { Setup } from "./setups.ts";
+import { loggedIds, verifyBatches } from "./verify-batches.ts";
+
+/** What came about besides the kills. */
+export interface Aside {
+  /** Keys of batch lines on the bill that are somebody else's, or that a person ordered twice. */
+  readonly billedIds: readonly string[];
+}
 
 /** Shows that what kills and resumes came to cannot be told from an uninterrupted run, on disk and on the bill. */
-export async function verify(lab: Lab, reference: Reference): Promise<void> {
-  const isGoodDay = lab.setup.scenario === "";
+export async function verify(lab: Lab, reference: Reference, doubts: Doubts, aside: Aside = { billedIds: [] }): Promise<void> {
   await lab.simulator.settled();
-  const bill = lab.simulator.bill();
-  expect({ lines: bill.lines, repeatedLines: bill.repeatedLines }, "the bill").toEqual({ lines: reference.requests, repeatedLines: 0 });
-  const billed = (await Array.fromAsync(lab.simulator.billedCustomIds())).toSorted();
-  expect(billed, "the billed requests").toEqual(reference.billedIds);
+  await verifyBill(lab, reference, doubts, aside);
 
   const entries = await lab.entries();
   expect(entries, "the folder of runs").toHaveLength(1);
@@ -22,14 +29,74 @@ export async function verify(lab: Lab, reference: Reference): Promise<void> {
   const leftovers = files.filter((name) => /(^|\/)\.|\.tmp$/.test(name));
   expect(leftovers, "what was left behind").toEqual([]);
 
-  const results = await readTree(join(run, "results"));
-  if (isGoodDay) {
-    expectSameFiles(results, reference.results, "results");
-    expectSameFiles(await readTree(join(run, "preprocessed")), reference.inputFiles, "input files");
-  } else {
-    expect(rowsOf(results), "the results without their batch ids").toEqual(rowsOf(reference.results));
+  const failed = await verifyResults(lab.setup, run, reference, doubts);
+  const status = await readStatus(run);
+  const { requests, settled, succeeded, inFlight, waiting, calling } = status.totals;
+  const all = reference.requests;
+  expect({ state: status.state, requests, settled, succeeded, inFlight, waiting, calling }, "the ledger").toEqual({
+    state: "complete",
+    requests: all,
+    settled: all,
+    succeeded: all - failed,
+    inFlight: 0,
+    waiting: 0,
+    calling: 0,
+  });
+  await verifyBatches(run, status);
+  if (lab.setup.mode === "live" || lab.setup.hedged === true) return;
+  expect(await loggedIds(run), "answers in the outcome log").toEqual(reference.requestIds);
+  const { batches } = lab.simulator.bill();
+  if (lab.setup.isGoodDay && aside.billedIds.length === 0) {
+    expect(status.shards.filter(({ batchId }) => batchId !== null).length, "batches in the ledger and on the bill").toBe(batches);
   }
-  await verifyLedger(run, reference, isGoodDay ? bill.batches : undefined);
+}
+
+async function verifyBill({ simulator, setup }: Lab, reference: Reference, doubts: Doubts, aside: Aside): Promise<void> {
+  const { lines, liveCalls, repeatedLines } = simulator.bill();
+  const live = simulator.liveCallKeys();
+  doubts.expectNothingPaidTwice();
+  if (setup.mode === "live") {
+    expect(lines, "batch lines on the bill").toBe(0);
+    expect(new Set([...live.keys(), ...doubts.givenUp]).size, "prompts that were paid for or given up").toBe(reference.requests);
+    return;
+  }
+  if (setup.hedged === true) {
+    // What a batch has finished although its lines were asked live as well is waste that the user chose.
+    expect(repeatedLines, "lines that were billed twice").toBe(0);
+    expect(lines + new Set([...live.keys(), ...doubts.givenUp]).size, "what was paid for").toBeGreaterThanOrEqual(reference.requests);
+    return;
+  }
+  expect(liveCalls, "live calls on the bill").toBe(0);
+  const billed = (await Array.fromAsync(simulator.billedCustomIds())).toSorted();
+  expect(billed, "the billed requests").toEqual([...reference.billedIds, ...aside.billedIds].toSorted());
+  expect(billed.length, "billed lines").toBe(lines);
+}
+
+/** Says how many requests were given up. */
+async function verifyResults(setup: Setup, run: string, reference: Reference, doubts: Doubts): Promise<number> {
+  const results = await readTree(join(run, "results"));
+  const expected = rowsOf(reference.results);
+  const failed = new Set<string>();
+  const rows = [...rowsOf(results)].map(([name, list]) => {
+    const compared = list.map((row, index) => {
+      const key = liveCallKey(setup.provider.model, String(row["input_text"]));
+      const { code } = (row["error"] ?? {}) as { readonly code?: string };
+      if (code !== "in_doubt" || !doubts.givenUp.has(key)) return row;
+      failed.add(key);
+      return expected.get(name)?.[index];
+    });
+    return [name, compared] as const;
+  });
+  expect(new Map(rows), "the results without their batch ids").toEqual(expected);
+  if (setup.mode === "live") expect(failed, "what was given up").toEqual(doubts.givenUp);
+  if (failed.size === 0 && sameBytes(setup)) expectSameFiles(results, reference.results, "results");
+  if (setup.isGoodDay) expectSameFiles(await readTree(join(run, "preprocessed")), reference.inputFiles, "input files");
+  return failed.size;
+}
+
+/** A batch that carries its random key in every line gets another id each time. */
+function sameBytes({ isGoodDay, mode, provider }: Setup): boolean {
+  return mode === "live" || (isGoodDay && provider.batch?.showsKey === true);
 }
 
 function expectSameFiles(actual: ReadonlyMap<string, Buffer>, expected: ReadonlyMap<string, Buffer>, what: string): void {
@@ -39,63 +106,4 @@ function expectSameFiles(actual: ReadonlyMap<string, Buffer>, expected: Readonly
     expect(actual.get(name)?.toString("utf8"), `${what}: ${name}`).toBe(bytes.toString("utf8"));
     expect(actual.get(name)?.equals(bytes), `the bytes of ${what}: ${name}`).toBe(true);
   }
-}
-
-function rowsOf(results: ReadonlyMap<string, Buffer>): Map<string, unknown[]> {
-  const rows = [...results].map(([name, bytes]): [string, unknown[]] => {
-    const list = JSON.parse(bytes.toString("utf8")) as Record<string, unknown>[];
-    return [name, list.map(({ batch_id: _batch, ...row }) => row)];
-  });
-  return new Map(rows);
-}
-
-interface Metadata {
-  readonly batch_id: string;
-  readonly _internal_input_filepath: string;
-  readonly _internal_custom_id_map: Readonly<Record<string, number>>;
-  readonly original_prompts_data: readonly unknown[];
-}
-
-async function verifyLedger(run: string, reference: Reference, batches: number | undefined): Promise<void> {
-  const { state, totals, shards } = await readStatus(run);
-  const { requests, settled, succeeded, inFlight, waiting } = totals;
-  const all = reference.requests;
-  expect({ state, requests, settled, succeeded, inFlight, waiting }, "the ledger").toEqual({
-    state: "complete",
-    requests: all,
-    settled: all,
-    succeeded: all,
-    inFlight: 0,
-    waiting: 0,
-  });
-  const open = shards.filter((shard) => shard.state !== "collected" && shard.state !== "withdrawn");
-  expect(open, "shards that are still open").toEqual([]);
-
-  const ids = shards.flatMap((shard) => (shard.batchId === null ? [] : [shard.batchId]));
-  expect(new Set(ids).size, "distinct batch ids").toBe(ids.length);
-  if (batches !== undefined) expect(ids.length, "batches in the ledger and on the bill").toBe(batches);
-
-  const metadata = await readTree(join(run, "metadata"));
-  expect([...metadata.keys()], "metadata files").toEqual(ids.map((id) => `${id}.json`).toSorted());
-  for (const shard of shards) {
-    if (shard.batchId === null) continue;
-    const record = JSON.parse(metadata.get(`${shard.batchId}.json`)?.toString("utf8") ?? "") as Metadata;
-    expect(record, "metadata").toMatchObject({
-      batch_id: shard.batchId,
-      status: shard.vendorState,
-      _internal_input_file_id: shard.uploadId,
-      _internal_output_file_id: shard.outputFileId,
-      speceval_key: shard.key,
-    });
-    const lines = (await readFile(record._internal_input_filepath, "utf8")).trimEnd().split("\n");
-    const customIds = lines.map((line) => (JSON.parse(line) as { custom_id: string }).custom_id);
-    expect(Object.keys(record._internal_custom_id_map), "custom ids in the metadata").toEqual(customIds);
-    expect(record.original_prompts_data, "prompts in the metadata").toHaveLength(customIds.length);
-  }
-
-  const log = (await readFile(join(run, "ledger", "outcomes.jsonl"), "utf8")).trimEnd().split("\n");
-  const answered = log
-    .map((line) => JSON.parse(line) as { id: string; outcome: { status: string } })
-    .filter(({ outcome }) => outcome.status === "succeeded");
-  expect(answered.map(({ id }) => id).toSorted(), "answers in the outcome log").toEqual(reference.billedIds);
 }

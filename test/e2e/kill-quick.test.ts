@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { describeMoment, type Moment } from "../chaos/moments.ts";
 import { makeReference, type Reference } from "../chaos/reference.ts";
 import { runCase } from "../chaos/run-case.ts";
-import { BAD_DAYS, DISTINCT_PROMPTS, PLAIN } from "../chaos/setups.ts";
+import { DISTINCT_PROMPTS } from "../chaos/inputs.ts";
+import { combination } from "../chaos/providers.ts";
+import { OPENAI_BAD_DAYS, PLAIN, plainOf } from "../chaos/setups.ts";
 
 // The quick version of `npm run test:chaos`: a handful of moments, chosen to be of every kind.
 
@@ -28,10 +30,17 @@ const MOMENTS: readonly (readonly [Moment, ...Moment[]])[] = [
   [{ family: "time", from: "first call", share: 0.6 }],
 ];
 
+const LIVE = plainOf(combination("openai", "live"));
+const ANTHROPIC = plainOf(combination("anthropic", "batch"));
+
 let reference: Reference;
+let liveReference: Reference;
+let anthropicReference: Reference;
 
 beforeAll(async () => {
   reference = await makeReference(PLAIN, { traced: false });
+  liveReference = await makeReference(LIVE, { traced: false });
+  anthropicReference = await makeReference(ANTHROPIC, { traced: false });
 }, LIMIT_MS);
 
 test("the uninterrupted run pays for each distinct prompt once", () => {
@@ -49,9 +58,23 @@ describe.concurrent("a run that is killed and resumed pays and writes what an un
   );
 
   test("killed on a bad day", { timeout: LIMIT_MS }, async () => {
-    const setup = BAD_DAYS.at(-1);
+    const setup = OPENAI_BAD_DAYS.at(-1);
     if (setup === undefined) throw new Error("There is no bad day.");
     const moments: Moment[] = [{ family: "call", route: "batches.create", phase: "accepted", ordinal: 2 }];
     expect((await runCase({ setup, moments, verb: "generate" }, reference)).kills).toHaveLength(1);
+  });
+
+  test("killed when a live call was answered, and again", { timeout: LIMIT_MS }, async () => {
+    const moments: Moment[] = [
+      { family: "call", route: "chat.completions", phase: "accepted", ordinal: 9 },
+      { family: "call", route: "chat.completions", phase: "received", ordinal: 2 },
+    ];
+    expect((await runCase({ setup: LIVE, moments, verb: "resume", inDoubt: "ask-again" }, liveReference)).kills).toHaveLength(2);
+  });
+
+  // Nothing but the keys in its results, when it has ended, tells whose a batch is.
+  test("killed when Anthropic has taken a batch", { timeout: LIMIT_MS }, async () => {
+    const moments: Moment[] = [{ family: "call", route: "batches.create", phase: "accepted", ordinal: 3 }];
+    expect((await runCase({ setup: ANTHROPIC, moments, verb: "generate" }, anthropicReference)).kills).toHaveLength(1);
   });
 });

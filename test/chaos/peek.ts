@@ -1,0 +1,44 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PlannedItem } from "../../src/ledger/ledger.ts";
+import { SqliteLedger } from "../../src/ledger/sqlite-ledger.ts";
+import { liveCallKey } from "../../src/simulator/simulator.ts";
+import type { Lab } from "./lab.ts";
+
+/** What the ledger of a run says of its prompts, by their keys on the bill. */
+export interface Peek {
+  /** Those that have an answer. */
+  readonly answered: ReadonlySet<string>;
+  /** Those of which a live call was begun that never ended. */
+  readonly doubtful: ReadonlySet<string>;
+}
+
+/** Looks into the ledger that a dead process left, and leaves it as it is: what is opened is a copy. */
+export async function peek(lab: Lab): Promise<Peek> {
+  const run = await lab.run();
+  const ledger = run === undefined ? undefined : join(run, "ledger");
+  if (ledger === undefined || !existsSync(ledger)) return { answered: new Set(), doubtful: new Set() };
+  const copy = await mkdtemp(join(tmpdir(), "speceval-peek-"));
+  try {
+    await cp(ledger, copy, { recursive: true });
+    return readPeek(copy, lab.setup.provider.model);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+function readPeek(folder: string, model: string): Peek {
+  const ledger = SqliteLedger.open(folder, { readOnly: false });
+  try {
+    const keyOf = (item: PlannedItem) => liveCallKey(model, item.payload);
+    const answered = new Set<string>();
+    for (const statement of ledger.statements()) {
+      for (const { item, outcome } of ledger.results(statement)) if (outcome?.status === "succeeded") answered.add(keyOf(item));
+    }
+    return { answered, doubtful: new Set(Array.from(ledger.callsInDoubt(), ({ item }) => keyOf(item))) };
+  } finally {
+    ledger.close();
+  }
+}
