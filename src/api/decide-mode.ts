@@ -41,8 +41,11 @@ export function decideMode({ config, provider, requests, promptBytes, earlier }:
     world.onEvent({ type: "mode-chosen", ...choice });
     return choice.mode;
   }
-  if (config.mode === "batch") batchApiOf(provider);
-  if (config.mode !== undefined) return config.mode;
-  if (earlier !== undefined) return readManifest(runFolder(earlier).manifest).settings.mode;
-  return provider.batch === null ? "live" : providerEntry(provider.name as ProviderName).defaultMode;
+  const mode = config.mode ?? earlierMode(earlier) ?? providerEntry(provider.name as ProviderName).defaultMode;
+  if (mode === "batch") batchApiOf(provider);
+  return mode;
+}
+
+function earlierMode(earlier: string | undefined): Mode | undefined {
+  return earlier === undefined ? undefined : readManifest(runFolder(earlier).manifest).settings.mode;
 }

@@ -28,7 +28,8 @@ export async function openProvider(
   const entry = providerEntry(name);
   const variable = entry.keyVariables.find((candidate) => world.environment[candidate] !== undefined);
   const apiKey = variable === undefined ? given.key : world.environment[variable];
-  const keySource = variable ?? entry.keySetting;
+  // Where there is none, the place to put one.
+  const keySource = variable ?? (apiKey === undefined ? entry.keyVariables[0] : undefined) ?? entry.keySetting;
   if (apiKey === undefined && entry.keyOptional !== true) {
     throw new ConfigError(`there is no key for ${entry.title}; set the environment variable ${entry.keyVariables.join(" or ")}.`);
   }

@@ -8,9 +8,17 @@ export interface Console {
   readonly columns: () => number;
 }
 
+/** A warning of Google's SDK before it says by an error that there are no credentials; the error is enough. */
+const SAID_TWICE = "MetadataLookupWarning";
+
 /** The process's own streams. */
 export function processConsole(): Console {
   const { stdout, stderr } = process;
+  const printers = process.listeners("warning");
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => {
+    if (warning.name !== SAID_TWICE) for (const print of printers) print(warning);
+  });
   // A reader that goes away (`speceval list | head`, a terminal that closes) must not take the run with it.
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {

@@ -51,9 +51,9 @@ export function withBatchApi(context: DispatchContext): BatchContext {
   return { ...context, batch: batchApiOf(context.provider) };
 }
 
-/** @throws {ConfigError} when the vendor has no batch service */
-export function batchApiOf({ batch, title }: Provider): BatchApi {
-  if (batch === null) throw new ConfigError(`${title} has no batch service; use --mode live.`);
+/** @throws {ConfigError} when the vendor has no batch service, or lacks a setting for it */
+export function batchApiOf({ batch, batchNeeds, title }: Provider): BatchApi {
+  if (batch === null) throw new ConfigError(batchNeeds ?? `${title} has no batch service; use --mode live.`);
   return batch;
 }
 

@@ -138,10 +138,16 @@ function sentence(kind: ProviderErrorKind, said: string, status: number, context
   const answer = `${context.title} did not ${context.action}: HTTP ${status}, ${asClause(said)}`;
   switch (kind) {
     case "key-refused":
+      if (context.secret === undefined) {
+        return `${context.title} asks for a key (HTTP ${status}: ${asClause(said)}); set the environment variable ${context.keySource} and run the same command again.`;
+      }
       return `${context.title} refused the key in ${context.keySource} (HTTP ${status}: ${asClause(said)}); set a valid one and run the same command again.`;
     case "quota":
       return `${answer}; add credit or raise the limit of this account, then run the same command again.`;
     case "misconfigured":
+      if (status === 403) {
+        return `${context.title} does not let this account use ${context.named ?? "it"} (HTTP 403: ${asClause(said)}); ask for the right to, or name another.`;
+      }
       return `${context.title} has no ${context.named ?? "such thing"} for this account (HTTP ${status}: ${asClause(said)}); check its name and the account's permissions.`;
     case "transient":
     case "rate-limited":
@@ -188,8 +194,11 @@ function rootMessage(error: Error): string {
 /** Shorter "keys" are words such as `none` or `EMPTY`, for servers that ask for none; hiding them would only spoil sentences. */
 const SHORTEST_SECRET = 8;
 
+/** A key with all but its ends starred out, as vendors show it. */
+const STARRED_KEY = /[\w.-]*\*{3,}[\w*-]*/g;
+
 /** Vendors repeat a part of a refused key in their message; none of it may be shown. */
 function redact(text: string, secret: string | undefined): string {
   const hidden = secret === undefined || secret.length < SHORTEST_SECRET ? text : text.replaceAll(secret, "[key]");
-  return hidden.replace(/\bsk-[\w*.-]+/g, "[key]");
+  return hidden.replace(/\bsk-[\w*.-]+/g, "[key]").replace(STARRED_KEY, "[key]");
 }

@@ -22,8 +22,10 @@ export interface Provider {
   check(model: string, options: CallOptions): Promise<void>;
   /** One call, one answer. */
   readonly live: LiveApi;
-  /** Null where the vendor has no batch service. */
+  /** Null where the vendor has no batch service, or not with these settings. */
   readonly batch: BatchApi | null;
+  /** What is missing for the vendor's batch service, as a sentence that says how to mend it. */
+  readonly batchNeeds?: string;
 }
 
 export interface CallOptions {

@@ -43,13 +43,14 @@ export interface VertexOptions {
 export function createVertex(options: VertexOptions): Provider {
   const { apiKey: token, project, location = VERTEX_DEFAULT_LOCATION } = options;
   if (project === undefined) {
-    throw new ConfigError(`there is no project for ${TITLE}; set the environment variable GOOGLE_CLOUD_PROJECT.`);
+    throw new ConfigError(`there is no project for ${TITLE}; set the environment variable GOOGLE_CLOUD_PROJECT, or --project.`);
   }
   const input = folderOf(options.inputBucket, "--input-bucket");
   const output = folderOf(options.outputBucket, "--output-bucket");
   const baseUrl = (options.baseUrl ?? addressOf(location)).replace(/\/+$/, "");
   const keySource = token === undefined ? DEFAULT_CREDENTIALS : (options.keySource ?? "GOOGLE_OAUTH_ACCESS_TOKEN");
-  const vendor: Vendor = { provider: NAME, title: TITLE, baseUrl, secret: token, keySource };
+  // Credentials that are found by themselves are a key as well, though not one that could be shown.
+  const vendor: Vendor = { provider: NAME, title: TITLE, baseUrl, secret: token ?? "", keySource };
   const call = callsOf(vendor);
   const sdk = createStorage({ project, token, url: options.storageUrl });
   const access = accessFrom(sdk.authClient, { name: NAME, title: TITLE });
@@ -65,7 +66,7 @@ export function createVertex(options: VertexOptions): Provider {
     apiVersion: "v1beta1",
     httpOptions: { baseUrl, fetch: withAccess(fetcher, access) },
   });
-  const batch = input === undefined || output === undefined ? undefined : createBatchApi({ client, storage, call, vendor, input, output });
+  const batch = input === undefined || output === undefined ? null : createBatchApi({ client, storage, call, vendor, input, output });
 
   async function check(model: string, callOptions: CallOptions): Promise<void> {
     const config = { pageSize: 1, ...abortable(callOptions) };
@@ -78,7 +79,7 @@ export function createVertex(options: VertexOptions): Provider {
       // Who may make batches may all the same not be allowed to look at models.
       if (!(error instanceof ProviderError && error.facts.status === 403)) throw error;
     }
-    const folders = batch === undefined ? [] : [input, output];
+    const folders = batch === null ? [] : [input, output];
     for (const folder of folders) if (folder !== undefined) await storage.check(folder, callOptions);
   }
 
@@ -102,14 +103,13 @@ export function createVertex(options: VertexOptions): Provider {
           return { outcome: responseOutcome(answer), limits: undefined };
         }),
     },
-    get batch() {
-      if (batch !== undefined) return batch;
-      const missing = input === undefined ? "--input-bucket gs://BUCKET/PREFIX" : "--output-bucket gs://BUCKET/PREFIX";
-      throw new ConfigError(
-        `batches of ${TITLE} are read from and written to Cloud Storage; add ${missing}, or ask live with --mode live.`,
-      );
-    },
+    batch,
+    ...(batch === null ? { batchNeeds: missingBucket(input === undefined ? "--input-bucket" : "--output-bucket") } : {}),
   };
+}
+
+function missingBucket(flag: string): string {
+  return `batches of ${TITLE} are read from and written to Cloud Storage; add ${flag} gs://BUCKET/PREFIX, or ask live with --mode live.`;
 }
 
 function folderOf(uri: string | undefined, flag: string): BucketFolder | undefined {

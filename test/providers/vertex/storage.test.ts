@@ -86,7 +86,8 @@ test.each([
   const { provider } = await openVertex(scenario);
   const error = await errorOf(provider.check(MODEL, {}));
   expect(error.facts).toMatchObject({ kind: "misconfigured", status });
-  expect(error.message).toContain(`Google Cloud Storage has no bucket ${bucket} for this account`);
+  const problem = status === 403 ? `does not let this account use bucket ${bucket}` : `has no bucket ${bucket} for this account`;
+  expect(error.message).toContain(`Google Cloud Storage ${problem}`);
 });
 
 test("an upload into a bucket that was closed names it too", async () => {
