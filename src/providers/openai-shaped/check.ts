@@ -1,4 +1,4 @@
-import { ProviderError } from "../../errors.ts";
+import { ProviderError, type ProviderErrorFacts } from "../../errors.ts";
 import type { CallOptions } from "../provider.ts";
 import type { ShapedClient } from "./client.ts";
 
@@ -22,7 +22,16 @@ export async function checkModel(parts: ShapedClient, hasBatches: boolean, model
 }
 
 async function showModel({ client, call }: ShapedClient, model: string, options: CallOptions): Promise<void> {
-  await call("show the model", () => client.models.retrieve(model, options), { named: `model ${JSON.stringify(model)}` });
+  try {
+    await call("show the model", () => client.models.retrieve(model, options), { named: `model ${JSON.stringify(model)}` });
+  } catch (error) {
+    // A server in the vendor's place may not have this call, and then speaks of no model.
+    if (!(error instanceof ProviderError && error.facts.status === 404) || isAboutModel(error.facts, model)) throw error;
+  }
+}
+
+function isAboutModel({ vendorCode = "", vendorMessage = "" }: ProviderErrorFacts, model: string): boolean {
+  return vendorCode.includes("model") || vendorMessage.includes(model);
 }
 
 async function findModel({ shape, client, call }: ShapedClient, model: string, options: CallOptions): Promise<void> {
