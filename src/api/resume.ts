@@ -3,7 +3,10 @@ import type { BatchProgress } from "../domain/batch.ts";
 import { ConfigError } from "../errors.ts";
 import { cancelDispatcher } from "../dispatch/cancel.ts";
 import { batchApiOf, type Dispatcher } from "../dispatch/dispatcher.ts";
+import { lostBatch } from "../dispatch/submit.ts";
 import type { Mode } from "../domain/mode.ts";
+import type { Shard } from "../domain/shard.ts";
+import type { Shard } from "../domain/shard.ts";
 import { readManifest } from "../formats/run-manifest.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -52,9 +55,9 @@ export interface ResumeOptions {
  */
 export async function resume(directory: string, options: ResumeOptions = {}, hooks: RunHooks = {}): Promise<RunSummary> {
   const { resubmit, adopt, retryFailed } = options;
-  return await takeUp(directory, undefined, options, hooks, async (ledger, provider, now) => {
-    if (resubmit !== undefined) await giveUpBatch(ledger, provider, directory, resubmit);
-    if (adopt !== undefined) await adoptBatch(ledger, provider, adopt, now);
+  return await takeUp(directory, undefined, options, hooks, async (ledger, provider, { model, now }) => {
+    if (resubmit !== undefined) await giveUpBatch(ledger, provider, directory, resubmit, now);
+    if (adopt !== undefined) await adoptBatch(ledger, provider, model, adopt, now);
     if (retryFailed === true) ledger.reopenFailed();
   });
 }
@@ -77,7 +80,7 @@ async function takeUp(
   dispatcher: Dispatcher | undefined,
   options: ResumeOptions,
   hooks: RunHooks,
-  before: (ledger: Ledger, provider: Provider, now: number) => Promise<void>,
+  before: (ledger: Ledger, provider: Provider, run: { readonly model: string; readonly now: number }) => Promise<void>,
 ): Promise<RunSummary> {
   const world = completeHooks(hooks);
   const folder = openRunFolder(directory);
@@ -97,7 +100,7 @@ async function takeUp(
     settings,
     ...(options.maxCost === undefined ? {} : { maxUsd: options.maxCost }),
     newKey: options.newKey ?? false,
-    before: (ledger) => before(ledger, provider, world.clock.now()),
+    before: (ledger) => before(ledger, provider, { model: manifest.model, now: world.clock.now() }),
   });
 }
 
@@ -130,7 +133,7 @@ function readDuration(value: string | number | undefined, flag: string): number 
 }
 
 /** Takes a batch for a submission that is in doubt. */
-async function adoptBatch(ledger: Ledger, provider: Provider, batchId: string, now: number): Promise<void> {
+async function adoptBatch(ledger: Ledger, provider: Provider, model: string, batchId: string, now: number): Promise<void> {
   if (ledger.shards().some((shard) => shard.batchId === batchId)) {
     throw new ConfigError(`the run has batch ${batchId} already; speceval status shows its batches.`);
   }
@@ -139,16 +142,38 @@ async function adoptBatch(ledger: Ledger, provider: Provider, batchId: string, n
   const progress = await findKnownBatch(provider, batchId);
   if (progress === undefined) throw new ConfigError(`${provider.title} knows no batch ${batchId} for this account; check its id.`);
   const { total } = progress.counts ?? {};
-  const shard = doubtful.find(({ requests }) => total === undefined || total === 0 || requests === total);
-  if (shard === undefined) {
+  const fitting = doubtful.filter(({ requests }) => total === undefined || total === 0 || requests === total);
+  if (fitting.length === 0) {
     throw new ConfigError(
       `batch ${batchId} has ${total} requests, and no submission in doubt has as many (${doubtful.map(({ requests }) => requests).join(", ")}); check its id.`,
+    );
+  }
+  const shard = fitting.length === 1 ? fitting[0] : await ownerOf(ledger, provider, model, batchId, fitting);
+  if (shard === undefined) {
+    const numbers = fitting.map(({ number }) => number).join(", ");
+    throw new ConfigError(
+      `batch ${batchId} may be any of the submissions ${numbers}, which have as many requests; that shows when it has ended: resume without --adopt then, and without --no-wait.`,
     );
   }
   ledger.changeShard(shard.number, { state: "submitted", batchId, submittedAt: now, vendorState: progress.vendorState });
 }
 
-async function giveUpBatch(ledger: Ledger, provider: Provider, directory: string, named: string): Promise<void> {
+/** Which of several submissions in doubt a batch is, where the vendor shows that; a batch that is taken for another would be paid twice. */
+async function ownerOf(
+  ledger: Ledger,
+  provider: Provider,
+  model: string,
+  batchId: string,
+  shards: readonly Shard[],
+): Promise<Shard | undefined> {
+  for (const shard of shards) {
+    const { found } = await batchApiOf(provider).find(lostBatch(ledger, shard, model), {});
+    if (found?.ref.batchId === batchId) return shard;
+  }
+  return undefined;
+}
+
+async function giveUpBatch(ledger: Ledger, provider: Provider, directory: string, named: string, now: number): Promise<void> {
   const shard = ledger.shards().find(({ batchId, number }) => batchId === named || (batchId === null && String(number) === named));
   if (shard === undefined) throw new ConfigError(`the run ${directory} has no batch ${named}; speceval status shows its batches.`);
   if (shard.state === "collected" || shard.state === "withdrawn") {
@@ -160,7 +185,15 @@ async function giveUpBatch(ledger: Ledger, provider: Provider, directory: string
       `${provider.title} still has batch ${named} and will bill it; speceval cancel stops it and keeps what it has finished.`,
     );
   }
+  if (shard.state !== "prepared") noteLoss(ledger, shard, now);
   ledger.withdrawShard(shard.number, "given up with --resubmit");
+}
+
+/** What a lost batch may have cost counts as spent. */
+function noteLoss(ledger: Ledger, shard: Shard, now: number): void {
+  const lost = { outcome: null, costUsd: null, wastedUsd: shard.reservedUsd / shard.requests };
+  const lines = Array.from(ledger.unansweredOf(shard.number), ({ number }) => ({ ...lost, number }));
+  ledger.noteCalls([], lines, now);
 }
 
 /** Whether the vendor does not know a batch any more, or has lost the results of one that has ended. */

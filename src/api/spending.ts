@@ -8,7 +8,7 @@ import { findPrice, type Pricer } from "../prices/price.ts";
 /** What a run's requests cost. */
 export interface Spending {
   readonly toCost: (outcome: Outcome, mode: Mode) => number | null;
-  /** Null where the run may cost whatever it costs. */
+  /** Null where it is not known what a request can cost. */
   readonly budget: BudgetTerms | null;
 }
 
@@ -35,24 +35,26 @@ export function spendingOf(query: SpendingQuery): Spending {
       const usage = usageOf(outcome);
       return usage === null ? null : (prices[mode]?.(usage) ?? null);
     },
-    budget: query.maxUsd === null ? null : budgetTerms(query, query.maxUsd, prices),
+    budget: budgetTerms(query, prices),
   };
 }
 
-function budgetTerms(query: SpendingQuery, maxUsd: number, prices: Readonly<Record<Mode, Pricer | undefined>>): BudgetTerms | null {
+function budgetTerms(query: SpendingQuery, prices: Readonly<Record<Mode, Pricer | undefined>>): BudgetTerms | null {
   const { batch = prices.live, live } = prices;
+  const isLimited = query.maxUsd !== null;
   if (batch === undefined || live === undefined) {
-    if (query.allowUnknownPrice) return null;
+    if (query.allowUnknownPrice || !isLimited) return null;
     throw new ConfigError(
       `the price of ${query.model} (${query.provider}) is not known, so --max-cost cannot be kept; leave it out, or go on without a budget with --allow-unknown-price.`,
     );
   }
   if (query.maxOutputTokens === null) {
+    if (!isLimited) return null;
     throw new ConfigError(`--max-cost needs --max-output-tokens, and this run was begun without; begin another with --new-run.`);
   }
   const outputTokens = query.maxOutputTokens;
   return {
-    maxUsd,
+    maxUsd: query.maxUsd ?? Infinity,
     bound: (request, mode) => (mode === "batch" ? batch : live)({ ...NOTHING_CACHED, inputTokens: mostTokens(request), outputTokens }),
   };
 }

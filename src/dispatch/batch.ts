@@ -55,6 +55,8 @@ export class BatchDispatch {
         await this.#submitWaiting();
         // Lives never reject: what goes wrong in one stops them all through the signal.
         if (this.#active.size > 0) await Promise.race(this.#active);
+        // Lines whose batch has ended, and which could not be asked live either, wait again.
+        else await this.#hedge.ended();
       } while (this.#active.size > 0 || this.#hasMore());
     } catch (error) {
       this.#stop.abort(error);
@@ -98,7 +100,7 @@ export class BatchDispatch {
       // Lets the lives that were begun do their work before the next file is written.
       await this.#engine.sleep(0);
     }
-    if (this.#active.size === 0) this.#checkBudget();
+    if (this.#active.size === 0 && !this.#hedge.isActive) this.#checkBudget();
   }
 
   /** With nothing on its way that could give something back, what waits can never be paid. */

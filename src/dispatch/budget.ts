@@ -5,6 +5,7 @@ import type { Mode } from "../domain/mode.ts";
 
 /** What a run may cost. */
 export interface BudgetTerms {
+  /** Infinity where that is not limited. */
   readonly maxUsd: number;
   /** The most that a request can cost, in USD. Pure. */
   readonly bound: (request: ModelRequest, mode: Mode) => number;
@@ -19,7 +20,7 @@ export class Budget {
   #spent: number;
   #reserved = 0;
 
-  /** @param terms null for a run that may cost whatever it costs */
+  /** @param terms null where it is not known what a request can cost */
   constructor(terms: BudgetTerms | null, ledger: Pick<Ledger, "totals" | "shards">) {
     this.#terms = terms;
     const { costUsd, wastedUsd } = ledger.totals();
@@ -29,7 +30,12 @@ export class Budget {
     }
   }
 
-  /** The most that a request can cost, in USD; 0 where no budget is kept. */
+  /** Whether there is a limit. */
+  get isLimited(): boolean {
+    return this.#terms !== null && this.#terms.maxUsd < Infinity;
+  }
+
+  /** The most that a request can cost, in USD; 0 where that is not known. */
   bound(request: ModelRequest, mode: Mode): number {
     return this.#terms?.bound(request, mode) ?? 0;
   }

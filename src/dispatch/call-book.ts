@@ -13,37 +13,43 @@ export class CallBook {
   readonly #clock: Clock;
   #begun: number[] = [];
   #ended: EndedCall[] = [];
-  /** The transaction that the notes gathered now will be in. */
-  #next: Promise<void> | undefined;
+  readonly #shard: number | null;
+  /** The transaction that the notes gathered now will be in; gives the calls that may be made. */
+  #next: Promise<ReadonlySet<number>> | undefined;
 
-  constructor(ledger: Pick<Ledger, "noteCalls">, clock: Clock) {
+  /** @param shard whose lines are asked; null for requests that wait */
+  constructor(ledger: Pick<Ledger, "noteCalls">, clock: Clock, shard: number | null) {
     this.#ledger = ledger;
     this.#clock = clock;
+    this.#shard = shard;
   }
 
-  /** Resolves when a crash could no longer hide that this call was about to be made. */
-  begin(number: number): Promise<void> {
+  /**
+   * Resolves when a crash could no longer hide that this call was about to be made. False when it is not to be made: a batch
+   * has answered its request in the meantime, or another will.
+   */
+  async begin(number: number): Promise<boolean> {
     this.#begun.push(number);
-    return this.#write();
+    return (await this.#write()).has(number);
   }
 
   /** Resolves when the end of a call is durable. */
-  end(call: EndedCall): Promise<void> {
+  async end(call: EndedCall): Promise<void> {
     this.#ended.push(call);
-    return this.#write();
+    await this.#write();
   }
 
-  #write(): Promise<void> {
+  #write(): Promise<ReadonlySet<number>> {
     this.#next ??= this.#gatherAndWrite();
     return this.#next;
   }
 
-  async #gatherAndWrite(): Promise<void> {
+  async #gatherAndWrite(): Promise<ReadonlySet<number>> {
     await this.#clock.sleep(GATHERING_MS);
     const [begun, ended] = [this.#begun, this.#ended];
     this.#begun = [];
     this.#ended = [];
     this.#next = undefined;
-    this.#ledger.noteCalls(begun, ended, this.#clock.now());
+    return this.#ledger.noteCalls(begun, ended, this.#clock.now(), this.#shard);
   }
 }

@@ -47,8 +47,8 @@ export async function collectShard(context: BatchContext, engine: Engine, shard:
   let progress = ended;
   for (let fetches = 1; ; fetches += 1) {
     const reading = await callFreely(context, engine, () => readResults(context, shard, progress));
-    if (!isShort(reading, shard, progress)) return finishReading(reading, progress);
-    if (fetches === MAX_FETCHES) return finishShort(reading, shard, progress);
+    if (!isShort(reading, shard, progress)) return finishReading(context, reading, shard, progress);
+    if (fetches === MAX_FETCHES) return finishShort(context, reading, shard, progress);
     reading.recorder.discard();
     context.emit({
       type: "warning",
@@ -61,14 +61,14 @@ export async function collectShard(context: BatchContext, engine: Engine, shard:
 }
 
 /** Ends a reading that stayed short. Lines in a file that is gone were billed: whether to pay again is for a person to say. */
-function finishShort(reading: Reading, shard: Shard, progress: BatchProgress): Collected {
+function finishShort(context: BatchContext, reading: Reading, shard: Shard, progress: BatchProgress): Collected {
   if (reading.lostFile !== null && reading.seen < (progress.counts?.completed ?? shard.requests)) {
     reading.recorder.discard();
     throw new IncompleteError(
       `${reading.lostFile} Its answers were billed; if it is gone for good, "speceval resume DIR --resubmit ${shard.batchId}" asks the requests of batch ${shard.batchId} again and pays for them again.`,
     );
   }
-  return finishReading(reading, progress);
+  return finishReading(context, reading, shard, progress);
 }
 
 /** Whether lines are open of which the vendor says that they are done. */
@@ -85,7 +85,7 @@ async function readResults(context: BatchContext, shard: Shard, progress: BatchP
   const reading: Reading = { recorder, seen: 0, repeated: 0, unknown: 0, unreadable: 0, quotaMessage: null, lostFile: null };
   try {
     for await (const lines of context.batch.results(progress, { signal: context.signal })) {
-      for (const line of lines) noteLine(context, reading, line);
+      for (const line of lines) noteLine(context, reading, shard, line);
     }
     return reading;
   } catch (error) {
@@ -98,27 +98,39 @@ async function readResults(context: BatchContext, shard: Shard, progress: BatchP
   }
 }
 
-function noteLine(context: BatchContext, reading: Reading, line: ResultLine): void {
+function noteLine(context: BatchContext, reading: Reading, shard: Shard, line: ResultLine): void {
   if (line.type === "unreadable") {
     reading.unreadable += 1;
     return;
   }
   const { outcome } = line;
-  const effect = reading.recorder.add({ id: line.id as RequestId, outcome, costUsd: context.toCost(outcome, "batch") });
+  const effect = reading.recorder.add({ id: line.id as RequestId, outcome, costUsd: costOf(context, shard, outcome) });
   if (effect === "recorded" || effect === "late") reading.seen += 1;
   else if (effect === "unknown") reading.unknown += 1;
   else reading.repeated += 1;
   if (outcome.status === "failed" && outcome.kind === "quota") reading.quotaMessage ??= outcome.message;
 }
 
+/** Where there is a budget, an answer of which the vendor does not say what it used takes its share of what was reserved. */
+function costOf({ budget, toCost }: BatchContext, shard: Shard, outcome: Outcome): number | null {
+  return toCost(outcome, "batch") ?? (outcome.status === "succeeded" && budget.isLimited ? shard.reservedUsd / shard.requests : null);
+}
+
 /** Gives every line that the vendor said nothing about the outcome that follows from how the batch ended. */
-function finishReading(reading: Reading, progress: BatchProgress): Collected {
+function finishReading(context: BatchContext, reading: Reading, shard: Shard, progress: BatchProgress): Collected {
   const { recorder, repeated, unknown, unreadable, quotaMessage } = reading;
   const missing = recorder.openCount;
   const outcome = missingOutcome(progress);
-  for (const id of recorder.open()) recorder.add({ id, outcome, costUsd: null });
+  const bounds = progress.state === "completed" && missing > 0 ? boundsOf(context, shard) : undefined;
+  for (const id of recorder.open()) recorder.add({ id, outcome, costUsd: bounds?.get(id) ?? null });
   const { settled, again, costUsd } = recorder.commit({ state: "collected", fault: describeFaults(progress.faults) });
   return { collection: { settled, again, missing, repeated, unknown, unreadable }, costUsd, quotaMessage };
+}
+
+/** The most that each line of a shard can have cost; undefined where there is no budget. A line of which all is lost may have been billed. */
+function boundsOf({ ledger, budget, toRequest }: BatchContext, shard: Shard): ReadonlyMap<RequestId, number> | undefined {
+  if (!budget.isLimited) return undefined;
+  return new Map(Array.from(ledger.shardItems(shard.number), (item) => [item.requestId, budget.bound(toRequest(item), "batch")]));
 }
 
 function missingOutcome(progress: BatchProgress): Outcome {

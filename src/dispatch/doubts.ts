@@ -12,7 +12,9 @@ export function decideDoubts(context: DispatchContext): void {
   const doubts = [...context.ledger.callsInDoubt()];
   const { inDoubt } = context.settings.live;
   if (doubts.length === 0) return;
-  if (inDoubt === "stop") throw new IncompleteError(describeDoubts(context, doubts));
+  // What a batch has answered meanwhile is only waste.
+  const open = doubts.filter(({ settled }) => !settled);
+  if (inDoubt === "stop" && open.length > 0) throw new IncompleteError(describeDoubts(context, open));
   const ended = doubts.map((waiting) => ({
     number: waiting.number,
     outcome: inDoubt === "give-up" ? GIVEN_UP : null,

@@ -36,7 +36,12 @@ export function inProcessEngine(clock: Clock, signal: AbortSignal, deadline: num
     async sleep(milliseconds) {
       const left = Math.max(0, deadline - clock.now());
       await clock.sleep(Math.min(milliseconds, left), signal);
-      if (milliseconds > left) throw new IncompleteError("The time given by --timeout is over.");
+      if (milliseconds > left) throw timeIsOver();
     },
   };
+}
+
+/** Why a run stops at its deadline. */
+export function timeIsOver(): IncompleteError {
+  return new IncompleteError("The time given by --timeout is over.");
 }

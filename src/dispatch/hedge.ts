@@ -37,6 +37,11 @@ export class Hedge {
     void move.finally(() => this.#active.delete(move));
   }
 
+  /** Whether lines are being asked live. */
+  get isActive(): boolean {
+    return this.#active.size > 0;
+  }
+
   /** Resolves when every move that was begun has ended. */
   async ended(): Promise<void> {
     await Promise.all(this.#active);
@@ -47,7 +52,7 @@ export class Hedge {
     if (ledger.shard(shard.number).state !== "submitted") return;
     emit({ type: "shard-hedged", shard });
     try {
-      await new LiveCalls(this.#context).answer(ledger.unansweredOf(shard.number));
+      await new LiveCalls(this.#context, shard.number).answer(ledger.unansweredOf(shard.number));
     } catch (error) {
       if (!(error instanceof IncompleteError) || signal.aborted) throw error;
       // The budget has nothing for it; the batch itself was paid for, and may still end.

@@ -41,29 +41,42 @@ export class Limiter {
   take(now: number, tokens: number): number {
     const requestTurn = this.#requests.take(now, 1);
     const tokenTurn = this.#tokens?.take(now, tokens) ?? 0;
-    return Math.max(requestTurn, tokenTurn, this.pause(now));
+    return Math.max(requestTurn, tokenTurn);
   }
 
-  /** How long nobody may call at all, in milliseconds. */
+  /** How long nobody may call at all, in milliseconds. Who took a turn before that was ordered has to take another. */
   pause(now: number): number {
     return Math.max(0, this.#pausedUntil - now);
+  }
+
+  /**
+   * Orders that nobody calls for a time, in milliseconds, because nothing works. Afterwards turns come slowly until
+   * something does.
+   */
+  outage(now: number, milliseconds: number): void {
+    this.#pauseFor(now, milliseconds);
+    this.#requests.restart();
+  }
+
+  #pauseFor(now: number, milliseconds: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(milliseconds, LONGEST_PAUSE_MS));
+    this.#requests.postpone(this.#pausedUntil);
   }
 
   /** @param tokens used beyond what was estimated; negative for fewer */
   accepted(now: number, tokens: number, limits: RateLimits | undefined): void {
     this.#requests.accepted(now, 1);
     this.#tokens?.correct(tokens);
-    if (limits?.requests !== undefined) this.#requests.told(limits.requests);
+    if (limits?.requests !== undefined) this.#requests.told(now, limits.requests);
     if (limits?.tokens === undefined) return;
     // All vendors that name a limit of tokens name it for a minute.
     this.#tokens ??= new Rate(limits.tokens.limit / 60);
-    this.#tokens.told(limits.tokens);
+    this.#tokens.told(now, limits.tokens);
   }
 
   /** The vendor refused a call for coming too fast. */
   refused(now: number, retryAfterMs: number | undefined): void {
     this.#requests.refused(now);
-    if (retryAfterMs === undefined || retryAfterMs <= PAUSE_FOR_ALL_MS) return;
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(retryAfterMs, LONGEST_PAUSE_MS));
+    if (retryAfterMs !== undefined && retryAfterMs > PAUSE_FOR_ALL_MS) this.#pauseFor(now, retryAfterMs);
   }
 }

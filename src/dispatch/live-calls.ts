@@ -3,14 +3,15 @@ import { usageOf } from "../domain/outcome.ts";
 import type { ModelRequest } from "../domain/request.ts";
 import { concernsAll, IncompleteError, ProviderError } from "../errors.ts";
 import type { EndedCall, WaitingRequest } from "../ledger/ledger.ts";
-import type { LiveAnswer } from "../providers/provider.ts";
 import { CallBook } from "./call-book.ts";
 import type { DispatchContext, LiveSettings } from "./dispatcher.ts";
-import { type Engine, inProcessEngine } from "./engine.ts";
+import { type Engine, inProcessEngine, timeIsOver } from "./engine.ts";
 import { Limiter } from "./limiter.ts";
 import { Outage } from "./outage.ts";
 import { estimateTokens } from "./pack.ts";
-import { decideRetry, type RetryPolicy } from "./retry.ts";
+import { Patience } from "./patience.ts";
+import type { RetryPolicy } from "./retry.ts";
+import { Turns } from "./turns.ts";
 
 /** Output tokens that an answer is taken to have where nothing limits it, for a limit of tokens. */
 const ASSUMED_OUTPUT_TOKENS = 500;
@@ -20,11 +21,13 @@ const REPORT_INTERVAL_MS = 1000;
 const GRACE_MS = 30_000;
 /** A refusal for coming too fast costs nothing, so it may come often. */
 const MOST_RATE_REFUSALS = 1000;
+/** Nobody waits longer than this before a call is made again, whatever a server says; in milliseconds. */
+const LONGEST_WAIT_MS = 60_000;
 
-/** How many calls ended how, in this process. */
-interface Tally {
-  answered: number;
-  failed: number;
+/** How a call ended, and when its request is asked again: undefined when this was the last word. */
+interface Try {
+  readonly ended: EndedCall;
+  readonly waitMs?: number | undefined;
 }
 
 /**
@@ -37,27 +40,39 @@ export class LiveCalls {
   readonly #engine: Engine;
   readonly #book: CallBook;
   readonly #limiter: Limiter;
+  readonly #turns: Turns;
   readonly #outage = new Outage();
   readonly #retries: RetryPolicy;
   readonly #stop = new AbortController();
   /** Cuts off what is on its way. */
   readonly #cut = new AbortController();
+  /** Requests that are being asked, calls that wait for their turn included. */
   readonly #active = new Set<Promise<void>>();
-  readonly #tally: Tally = { answered: 0, failed: 0 };
+  /** Calls that are on their way. */
+  #calling = 0;
+  readonly #tally = { answered: 0, failed: 0 };
+  /** Resolves when a call ends, or all are to stop. */
+  #change = Promise.withResolvers<void>();
   #reportedAt = -Infinity;
   #startedAt: number | undefined;
 
-  constructor(context: DispatchContext) {
-    this.#settings = context.settings.live;
+  /** @param shard whose lines are asked, because its batch is stuck; null for requests that wait */
+  constructor(context: DispatchContext, shard: number | null = null) {
+    const { clock, settings } = context;
+    this.#settings = settings.live;
     const signal = AbortSignal.any([context.signal, this.#stop.signal]);
+    signal.addEventListener("abort", () => this.#changed(), { once: true });
     this.#context = { ...context, signal };
-    this.#engine = inProcessEngine(context.clock, signal, context.settings.deadline);
-    this.#book = new CallBook(context.ledger, context.clock);
+    this.#engine = inProcessEngine(clock, signal, settings.deadline);
+    this.#book = new CallBook(context.ledger, clock, shard);
     this.#limiter = new Limiter(this.#settings);
+    this.#turns = new Turns(this.#limiter, this.#engine, clock);
     this.#retries = {
       tries: { transient: this.#settings.maxRetries + 1, "rate-limited": MOST_RATE_REFUSALS },
       firstWaitMs: this.#settings.firstRetryWaitMs,
       factor: this.#settings.retryFactor,
+      longestWaitMs: LONGEST_WAIT_MS,
+      longestObeyedWaitMs: LONGEST_WAIT_MS,
     };
   }
 
@@ -69,134 +84,143 @@ export class LiveCalls {
   async answer(requests: Iterable<WaitingRequest>): Promise<void> {
     this.#startedAt ??= this.#context.clock.now();
     try {
-      for (const waiting of requests) {
-        const request = this.#context.toRequest(waiting.item);
-        await this.#makeRoom(request);
-        this.#start(waiting.number, request);
+      for (const { number, item } of requests) {
+        await this.#until(() => this.#active.size < this.#settings.concurrency);
+        this.#start(number, this.#context.toRequest(item));
       }
-      while (this.#active.size > 0 && !this.#stop.signal.aborted) await Promise.race(this.#active);
+      await this.#until(() => this.#active.size === 0);
     } catch (error) {
       this.#stop.abort(error);
     }
     await this.#drain();
-    this.#stop.signal.throwIfAborted();
     this.#context.signal.throwIfAborted();
   }
 
-  /** Waits until a call may begin: for a place, for its turn, for money. */
-  async #makeRoom(request: ModelRequest): Promise<void> {
-    const { budget } = this.#context;
-    while (this.#active.size >= this.#settings.concurrency) await this.#anyEnd();
-    const bound = budget.bound(request, "live");
-    while (bound > budget.left) {
-      if (this.#active.size === 0) throw budget.usedUp(bound);
-      await this.#anyEnd();
+  /** Waits for calls to end until something holds. */
+  async #until(holds: () => boolean): Promise<void> {
+    this.#context.signal.throwIfAborted();
+    while (!holds()) {
+      await this.#change.promise;
+      this.#context.signal.throwIfAborted();
     }
-    await this.#takeTurn(request);
   }
 
-  async #anyEnd(): Promise<void> {
-    await Promise.race(this.#active);
-    this.#context.signal.throwIfAborted();
-  }
-
-  async #takeTurn(request: ModelRequest): Promise<void> {
-    const { clock } = this.#context;
-    const wait = this.#limiter.take(clock.now(), tokensOf(request));
-    if (wait > 0) await this.#engine.sleep(wait);
-    // A pause may have been ordered in the meantime.
-    for (let pause = this.#limiter.pause(clock.now()); pause > 0; pause = this.#limiter.pause(clock.now())) await this.#engine.sleep(pause);
-    this.#context.signal.throwIfAborted();
+  #changed(): void {
+    const { resolve } = this.#change;
+    this.#change = Promise.withResolvers();
+    resolve();
   }
 
   #start(number: number, request: ModelRequest): void {
-    const bound = this.#context.budget.bound(request, "live");
-    this.#context.budget.reserve(bound);
-    const call = this.#call(number, request, bound)
+    const asked = this.#settle(number, request)
+      .finally(() => this.#active.delete(asked))
+      .then(() => this.#report())
       .catch((error: unknown) => this.#stop.abort(error))
-      .finally(() => {
-        this.#active.delete(call);
-        this.#report();
-      });
-    this.#active.add(call);
+      .finally(() => this.#changed());
+    this.#active.add(asked);
   }
 
   /** One request, from its first call to its outcome. */
-  async #call(number: number, request: ModelRequest, bound: number): Promise<void> {
-    let wastedUsd = 0;
-    for (let tries = 1; ; tries += 1) {
-      await this.#book.begin(number);
-      let failure: ProviderError;
-      try {
-        const answer = await this.#ask(request);
-        return await this.#end({ number, outcome: answer.outcome, wastedUsd, costUsd: this.#costOf(answer.outcome, bound) }, bound);
-      } catch (error) {
-        // Cut off, its effect is not known: it stays noted as begun.
-        if (this.#cut.signal.aborted || !(error instanceof ProviderError)) throw error;
-        failure = error;
-      }
-      // What may have been billed counts as if it were.
-      if (failure.facts.ambiguous) wastedUsd += bound;
-      const wait = this.#waitBeforeRetry(failure, tries);
-      if (wait === undefined) return await this.#end({ number, outcome: outcomeOf(failure), costUsd: null, wastedUsd }, bound);
-      await this.#end({ number, outcome: null, costUsd: null, wastedUsd: 0 });
-      if (wait.outage) tries -= 1;
-      await this.#engine.sleep(wait.milliseconds);
-      await this.#takeTurn(request);
+  async #settle(number: number, request: ModelRequest): Promise<void> {
+    const { budget, clock, settings } = this.#context;
+    const patience = new Patience(this.#retries, this.#outage);
+    const bound = budget.bound(request, "live");
+    for (let waitMs: number | undefined = 0; waitMs !== undefined;) {
+      if (waitMs > 0) await this.#engine.sleep(waitMs);
+      await this.#turns.take(tokensOf(request));
+      if (clock.now() >= settings.deadline) throw timeIsOver();
+      await this.#reserve(bound);
+      waitMs = await this.#try(number, request, bound, patience);
     }
   }
 
-  async #ask(request: ModelRequest): Promise<LiveAnswer> {
+  /** Waits for money. @throws when nothing is on its way that could give any back */
+  async #reserve(bound: number): Promise<void> {
+    const { budget } = this.#context;
+    await this.#until(() => {
+      if (bound > budget.left && this.#calling === 0) throw budget.usedUp(bound);
+      return bound <= budget.left;
+    });
+    budget.reserve(bound);
+    this.#calling += 1;
+  }
+
+  /** Makes one call, whose money is reserved. Says how long to wait before the next; undefined when there is none. */
+  async #try(number: number, request: ModelRequest, bound: number, patience: Patience): Promise<number | undefined> {
+    // A call that is cut off may cost as much as this.
+    let spentUsd = bound;
+    try {
+      const mayBegin = await this.#book.begin(number);
+      if (!mayBegin || this.#context.signal.aborted) spentUsd = 0;
+      if (!mayBegin) return undefined;
+      const { ended, waitMs } = this.#context.signal.aborted
+        ? { ended: nothing(number) }
+        : await this.#ask(number, request, bound, patience);
+      await this.#book.end(ended);
+      spentUsd = (ended.costUsd ?? 0) + ended.wastedUsd;
+      if (ended.outcome?.status === "succeeded") this.#tally.answered += 1;
+      else if (ended.outcome !== null) this.#tally.failed += 1;
+      this.#context.signal.throwIfAborted();
+      return waitMs;
+    } finally {
+      this.#context.budget.settle(bound, spentUsd);
+      this.#calling -= 1;
+      this.#changed();
+    }
+  }
+
+  /** @throws what leaves a call in doubt */
+  async #ask(number: number, request: ModelRequest, bound: number, patience: Patience): Promise<Try> {
     const { clock, provider } = this.#context;
     const signal = AbortSignal.any([this.#cut.signal, clock.timeout(this.#settings.timeoutMs)]);
-    const answer = await provider.live.ask(request, { signal });
-    this.#outage.succeeded();
-    const used = usageOf(answer.outcome);
-    const extra = used === null ? 0 : used.inputTokens + used.outputTokens - tokensOf(request);
-    this.#limiter.accepted(clock.now(), extra, answer.limits);
-    return answer;
+    try {
+      const { outcome, limits } = await provider.live.ask(request, { signal });
+      this.#outage.succeeded();
+      const used = usageOf(outcome);
+      this.#limiter.accepted(clock.now(), used === null ? 0 : used.inputTokens + used.outputTokens - tokensOf(request), limits);
+      return { ended: { number, outcome, costUsd: this.#costOf(outcome, bound), wastedUsd: 0 } };
+    } catch (error) {
+      // Cut off, its effect is not known: it stays noted as begun.
+      if (this.#cut.signal.aborted || !(error instanceof ProviderError)) throw error;
+      return this.#react(number, error, bound, patience);
+    }
   }
 
-  /** Undefined when the failure is the request's last word. @throws what concerns all requests */
-  #waitBeforeRetry(failure: ProviderError, tries: number): { milliseconds: number; outage: boolean } | undefined {
+  #react(number: number, failure: ProviderError, bound: number, patience: Patience): Try {
     const { facts } = failure;
     const { clock, random, emit } = this.#context;
-    if (concernsAll(facts.kind)) throw failure;
-    if (facts.kind === "rate-limited") this.#limiter.refused(clock.now(), facts.retryAfterMs);
-    const outage = facts.kind === "transient" ? this.#outage.failed() : undefined;
-    if (outage !== undefined) {
-      emit({ type: "waiting", reason: failure.message, milliseconds: outage });
-      return { milliseconds: outage * (0.75 + random() / 2), outage: true };
+    // What may have been billed counts as if it were.
+    const ended = { ...nothing(number), wastedUsd: facts.ambiguous ? bound : 0 };
+    if (concernsAll(facts.kind)) {
+      this.#stop.abort(failure);
+      return { ended };
     }
-    const decision = decideRetry(facts, tries, random(), this.#retries);
-    return decision.retry ? { milliseconds: decision.waitMs, outage: false } : undefined;
+    const now = clock.now();
+    if (facts.kind === "rate-limited") this.#limiter.refused(now, facts.retryAfterMs);
+    const reaction = patience.after(facts, now, random());
+    if (reaction.action === "give-up") return { ended: { ...ended, outcome: outcomeOf(failure) } };
+    if (reaction.action === "pause" && reaction.isNew) {
+      this.#limiter.outage(now, reaction.waitMs);
+      emit({ type: "waiting", reason: failure.message, milliseconds: reaction.waitMs });
+    }
+    return { ended, waitMs: reaction.waitMs };
   }
 
-  /** @param bound of the request, when this is its last word */
-  async #end(call: EndedCall, bound?: number): Promise<void> {
-    await this.#book.end(call);
-    if (bound === undefined) return;
-    this.#context.budget.settle(bound, (call.costUsd ?? 0) + call.wastedUsd);
-    if (call.outcome?.status === "succeeded") this.#tally.answered += 1;
-    else this.#tally.failed += 1;
-  }
-
-  /** An answer of which the vendor does not say what it used counts as what it can have cost at most. */
+  /** Where there is a budget, an answer of which the vendor does not say what it used counts as what it can have cost at most. */
   #costOf(outcome: Outcome, bound: number): number | null {
-    const cost = this.#context.toCost(outcome, "live");
-    return cost ?? (outcome.status === "succeeded" && bound > 0 ? bound : null);
+    const { budget, toCost } = this.#context;
+    return toCost(outcome, "live") ?? (outcome.status === "succeeded" && budget.isLimited ? bound : null);
   }
 
   /** Lets what is on its way end: its answers are paid for. After a time it is cut off. */
   async #drain(): Promise<void> {
     if (this.#active.size === 0) return;
-    const ended = Promise.all(this.#active);
     const over = new AbortController();
     const grace = this.#context.clock.sleep(GRACE_MS, over.signal).then(
       () => this.#cut.abort(new IncompleteError("A call was cut off when the run was stopped.")),
       () => {},
     );
-    await ended;
+    await Promise.all(this.#active);
     over.abort(new Error("all calls have ended"));
     await grace;
   }
@@ -208,8 +232,13 @@ export class LiveCalls {
     this.#reportedAt = now;
     const seconds = Math.max(1, now - (this.#startedAt ?? now)) / 1000;
     const ended = this.#tally.answered + this.#tally.failed;
-    emit({ type: "calls-progressed", ...this.#tally, calling: this.#active.size, perSecond: ended / seconds });
+    emit({ type: "calls-progressed", ...this.#tally, calling: this.#calling, perSecond: ended / seconds });
   }
+}
+
+/** Nothing came of a call. */
+function nothing(number: number): EndedCall {
+  return { number, outcome: null, costUsd: null, wastedUsd: 0 };
 }
 
 function tokensOf({ body }: ModelRequest): number {

@@ -3,7 +3,7 @@ export interface PackSize {
   readonly requests: number;
   readonly bytes: number;
   readonly tokens: number;
-  /** The most that they can cost, in USD; 0 where no budget is kept. */
+  /** The most that they can cost, in USD; 0 where that is not known. */
   readonly usd: number;
 }
 

@@ -13,7 +13,6 @@ const FIRST_WAIT_MS = 1000;
 /** Beyond this the wait is as long as it gets, and a power would overflow. */
 const MOST_DOUBLINGS = 60;
 const LONGEST_WAIT_MS = 5 * 60_000;
-/** A server may ask for hours; nobody wants to find a run asleep, so it is asked again after this. */
 const LONGEST_OBEYED_WAIT_MS = 10 * 60_000;
 /** Waits are spread by this much either way, so that many shards do not come back at the same instant. */
 const JITTER = 0.25;
@@ -25,10 +24,20 @@ export interface RetryPolicy {
   readonly firstWaitMs: number;
   /** By what each wait is longer than the one before. */
   readonly factor: number;
+  /** Beyond this they do not grow. */
+  readonly longestWaitMs: number;
+  /** A server may ask for hours; nobody wants to find a run asleep, so it is asked again after this. */
+  readonly longestObeyedWaitMs: number;
 }
 
 /** How free calls are tried, and the submission of a batch. */
-export const PATIENT: RetryPolicy = { tries: MAX_TRIES, firstWaitMs: FIRST_WAIT_MS, factor: 2 };
+export const PATIENT: RetryPolicy = {
+  tries: MAX_TRIES,
+  firstWaitMs: FIRST_WAIT_MS,
+  factor: 2,
+  longestWaitMs: LONGEST_WAIT_MS,
+  longestObeyedWaitMs: LONGEST_OBEYED_WAIT_MS,
+};
 
 /**
  * Decides about a call that failed for the `tries`-th time. Pure.
@@ -39,7 +48,7 @@ export const PATIENT: RetryPolicy = { tries: MAX_TRIES, firstWaitMs: FIRST_WAIT_
 export function decideRetry(facts: ProviderErrorFacts, tries: number, random: number, policy = PATIENT): RetryDecision {
   if (tries >= (policy.tries[facts.kind] ?? 0)) return { retry: false };
   const growth = policy.factor ** Math.min(tries - 1, MOST_DOUBLINGS);
-  const ownWait = Math.min(policy.firstWaitMs * growth, LONGEST_WAIT_MS) * (1 + JITTER * (2 * random - 1));
-  const waitMs = facts.retryAfterMs === undefined ? ownWait : Math.min(Math.max(0, facts.retryAfterMs), LONGEST_OBEYED_WAIT_MS);
+  const ownWait = Math.min(policy.firstWaitMs * growth, policy.longestWaitMs) * (1 + JITTER * (2 * random - 1));
+  const waitMs = facts.retryAfterMs === undefined ? ownWait : Math.min(Math.max(0, facts.retryAfterMs), policy.longestObeyedWaitMs);
   return { retry: true, waitMs: Math.round(waitMs) };
 }

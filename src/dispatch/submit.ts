@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { BatchProgress } from "../domain/batch.ts";
 import type { Shard } from "../domain/shard.ts";
 import { IncompleteError, ProviderError } from "../errors.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { BatchOrder, LostBatch } from "../providers/provider.ts";
 import { callFreely, waitOrThrow } from "./calls.ts";
 import type { BatchContext } from "./dispatcher.ts";
@@ -77,7 +78,12 @@ async function create(context: BatchContext, engine: Engine, prepared: Shard): P
   for (let tries = 1; ; tries += 1) {
     try {
       // No abort signal: a paid call that is cut off half-way leaves us in doubt.
-      return accept(context, shard, await context.batch.submit({ ...orderOf(context, shard), path: inputPath(context, shard) }, {}), false);
+      return accept(
+        context,
+        shard,
+        await context.batch.submit({ ...orderOf(shard, context.model), path: inputPath(context, shard) }, {}),
+        false,
+      );
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       if (error.facts.ambiguous) {
@@ -96,7 +102,7 @@ async function create(context: BatchContext, engine: Engine, prepared: Shard): P
 
 async function findBatch(context: BatchContext, engine: Engine, shard: Shard): Promise<BatchProgress | undefined> {
   const { settleTimeMs, pollIntervalMs, wait } = context.settings;
-  const lost = lostBatch(context, shard);
+  const lost = lostBatch(context.ledger, shard, context.model);
   // Counted from here, not from the intent: the call may have been answered long after it was made.
   const until = context.clock.now() + settleTimeMs;
   for (let look = 1; ; look += 1) {
@@ -114,14 +120,15 @@ async function findBatch(context: BatchContext, engine: Engine, shard: Shard): P
   }
 }
 
-function lostBatch(context: BatchContext, shard: Shard): LostBatch {
+/** What is known of a shard's batch whose submission got no answer. */
+export function lostBatch(ledger: Ledger, shard: Shard, model: string): LostBatch {
   let ids: ReadonlySet<string> | undefined;
   return {
-    ...orderOf(context, shard),
+    ...orderOf(shard, model),
     since: shard.intendedAt ?? 0,
-    others: new Set(context.ledger.shards().flatMap(({ batchId }) => (batchId === null ? [] : [batchId]))),
+    others: new Set(ledger.shards().flatMap(({ batchId }) => (batchId === null ? [] : [batchId]))),
     holds(id) {
-      ids ??= new Set(Array.from(context.ledger.shardItems(shard.number), (item) => item.requestId));
+      ids ??= new Set(Array.from(ledger.shardItems(shard.number), (item) => item.requestId));
       return ids.has(id);
     },
   };
@@ -136,8 +143,8 @@ function describeUndecided({ provider }: BatchContext, shard: Shard, candidates:
   );
 }
 
-function orderOf(context: BatchContext, { uploadId, key, requests }: Shard): Omit<BatchOrder, "path"> {
-  return { uploadId, key, requests, model: context.model };
+function orderOf({ uploadId, key, requests }: Shard, model: string): Omit<BatchOrder, "path"> {
+  return { uploadId, key, requests, model };
 }
 
 function inputPath(context: BatchContext, shard: Shard): string {

@@ -25,7 +25,7 @@ export interface Shard {
   readonly bytes: number;
   /** Input tokens of its lines, estimated on the high side. */
   readonly tokenEstimate: number;
-  /** The most that its lines can cost, in USD; 0 where no budget is kept. */
+  /** The most that its lines can cost, in USD; 0 where that is not known. */
   readonly reservedUsd: number;
   /** The vendor's name for the uploaded input file. */
   readonly uploadId: string | null;

@@ -3,9 +3,23 @@ import { escapeSeparators } from "../files/jsonl.ts";
 import type { Database } from "./database.ts";
 import type { EndedCall } from "./ledger.ts";
 
-/** Notes that live calls for these requests are about to be made. */
-export function beginCalls(database: Database, numbers: readonly number[], at: number): void {
-  for (const number of numbers) database.run("UPDATE request SET called_at = ? WHERE number = ? AND settled = 0", at, number);
+/**
+ * Notes that live calls for these requests are about to be made; those that were answered or put into a batch in the
+ * meantime are not. Gives the others.
+ *
+ * @param shard whose lines they may be
+ */
+export function beginCalls(database: Database, numbers: readonly number[], at: number, shard: number | null): ReadonlySet<number> {
+  const begun = numbers.filter((number) => {
+    const { changes } = database.run(
+      "UPDATE request SET called_at = ? WHERE number = ? AND settled = 0 AND (shard IS NULL OR shard = ?)",
+      at,
+      number,
+      shard,
+    );
+    return changes === 1;
+  });
+  return new Set(begun);
 }
 
 /** Takes the end of a live call. What came too late is waste; but an answer takes the place of a failure. */
@@ -15,7 +29,7 @@ export function endCall(database: Database, { number, outcome, costUsd, wastedUs
   const usage = usageOf(outcome);
   const taken = database.run(
     `UPDATE request SET attempts = attempts + ?, settled = 1, answered_by = NULL, outcome_offset = NULL, outcome_length = NULL,
-     status = ?, code = ?, input_tokens = ?, output_tokens = ?, cost_usd = ? WHERE number = ? AND ${MAY_BE_REPLACED}`,
+     status = ?, code = ?, input_tokens = ?, output_tokens = ?, ${REPLACED_COST} WHERE number = ? AND ${MAY_BE_REPLACED}`,
     countsAsAttempt(outcome) ? 1 : 0,
     outcome.status,
     codeOf(outcome),
@@ -38,6 +52,9 @@ export function endCall(database: Database, { number, outcome, costUsd, wastedUs
 
 /** Whether the stored outcome of a request gives way to a new one, whose status is the last value. */
 export const MAY_BE_REPLACED = "(settled = 0 OR (status <> 'succeeded' AND ? = 'succeeded'))";
+
+/** Puts the cost of a new outcome, one value, in the place of what the one before it cost, which is waste now. */
+export const REPLACED_COST = "wasted_usd = wasted_usd + coalesce(cost_usd, 0), cost_usd = ?";
 
 export function addWaste(database: Database, number: number, usd: number): void {
   database.run("UPDATE request SET wasted_usd = wasted_usd + ? WHERE number = ?", usd, number);

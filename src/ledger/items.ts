@@ -1,7 +1,7 @@
 import type { Outcome } from "../domain/outcome.ts";
 import type { RequestId } from "../domain/request.ts";
 import type { Database } from "./database.ts";
-import type { ItemResult, PlannedItem, WaitingRequest } from "./ledger.ts";
+import type { CallInDoubt, ItemResult, PlannedItem, WaitingRequest } from "./ledger.ts";
 import type { OutcomeLog } from "./outcome-log.ts";
 
 interface ItemRow {
@@ -17,10 +17,10 @@ const ITEM_COLUMNS =
   "item.number, statement.id AS statement_id, item.original_index, item.sample_index, item.payload, request.id AS request_id";
 
 /** Requests with the first of their items. */
-const REQUESTS = `SELECT request.number AS request_number, request.attempts, ${ITEM_COLUMNS}
+const REQUESTS = `SELECT request.number AS request_number, request.attempts, request.settled, ${ITEM_COLUMNS}
   FROM request JOIN item ON item.number = request.item JOIN statement ON statement.number = item.statement`;
 
-type RequestRow = ItemRow & { readonly request_number: number; readonly attempts: number };
+type RequestRow = ItemRow & { readonly request_number: number; readonly attempts: number; readonly settled: number };
 
 /** Adds a statement and its items; items with the same question share a request. */
 export function planStatement(database: Database, statementId: string, items: readonly PlannedItem[]): void {
@@ -60,13 +60,13 @@ export function* readWaiting(database: Database): Generator<WaitingRequest> {
   for (const row of rows) yield waitingFromRow(row);
 }
 
-export function* readCallsInDoubt(database: Database): Generator<WaitingRequest> {
+export function* readCallsInDoubt(database: Database): Generator<CallInDoubt> {
   const rows = database.pages<RequestRow>(
     `${REQUESTS} WHERE request.called_at IS NOT NULL AND request.number > ? ORDER BY request.number LIMIT ?`,
     [],
     (row) => row.request_number,
   );
-  for (const row of rows) yield waitingFromRow(row);
+  for (const row of rows) yield { ...waitingFromRow(row), settled: row.settled === 1 };
 }
 
 export function* readUnansweredOf(database: Database, shard: number): Generator<WaitingRequest> {

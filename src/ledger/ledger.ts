@@ -75,10 +75,16 @@ export interface NewShard {
   readonly inputFile: string;
   readonly bytes: number;
   readonly tokenEstimate: number;
-  /** The most that its lines can cost, in USD; 0 where no budget is kept. */
+  /** The most that its lines can cost, in USD; 0 where that is not known. */
   readonly reservedUsd: number;
   /** Numbers of the requests it carries. */
   readonly requestNumbers: readonly number[];
+}
+
+/** A live call that was begun and never ended. */
+export interface CallInDoubt extends WaitingRequest {
+  /** Whether its request has its last word all the same, from a batch. */
+  readonly settled: boolean;
 }
 
 /** How a live call ended. */
@@ -136,11 +142,14 @@ export interface Ledger {
 
   /**
    * Notes live calls that are about to be made, and such as have ended: all of it, or nothing. A request that has an answer
-   * already keeps it, and what the later one cost is waste.
+   * already keeps it, and what the later one cost is waste. Gives those that may be made: not for what was answered or put
+   * into a batch in the meantime.
+   *
+   * @param shard whose lines are asked live as well
    */
-  noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number): void;
+  noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number, shard?: number | null): ReadonlySet<number>;
   /** Requests for which a live call was begun and never ended, in plan order. */
-  callsInDoubt(): Iterable<WaitingRequest>;
+  callsInDoubt(): Iterable<CallInDoubt>;
   /** Requests of a shard that no live call has answered or is about to answer, in plan order. */
   unansweredOf(shard: number): Iterable<WaitingRequest>;
   /** Lets requests wait again whose last word was a failure that another try may mend; says how many. */

@@ -4,9 +4,10 @@ import type { AccountIdentity } from "../domain/batch.ts";
 import type { Shard } from "../domain/shard.ts";
 import { LedgerError } from "../errors.ts";
 import { Database } from "./database.ts";
-import { addWaste, beginCalls, endCall, MAY_BE_REPLACED } from "./calls.ts";
+import { addWaste, beginCalls, endCall, MAY_BE_REPLACED, REPLACED_COST } from "./calls.ts";
 import { planStatement, readCallsInDoubt, readResults, readShardItems, readUnansweredOf, readWaiting } from "./items.ts";
 import type {
+  CallInDoubt,
   EndedCall,
   ItemResult,
   Ledger,
@@ -126,7 +127,8 @@ export class SqliteLedger implements Ledger {
     if (this.#recorder?.isOpen === true) throw new LedgerError("outcomes of two shards cannot be recorded at the same time.");
     this.#recorder = new ShardRecorder({
       lines: this.#database.pages<ShardLine>(
-        "SELECT id, number, attempts, settled AS answered FROM request WHERE shard = ? AND number > ? ORDER BY number LIMIT ?",
+        `SELECT id, number, attempts, settled = 1 AND status = 'succeeded' AS answered
+         FROM request WHERE shard = ? AND number > ? ORDER BY number LIMIT ?`,
         [shard],
         (line) => line.number,
       ),
@@ -151,7 +153,7 @@ export class SqliteLedger implements Ledger {
   #storeLine(shard: number, line: RecordedLine): void {
     const taken = this.#database.run(
       `UPDATE request SET attempts = ?, shard = NULL, settled = ?, answered_by = ?, outcome_offset = ?, outcome_length = ?,
-       status = ?, code = ?, input_tokens = ?, output_tokens = ?, cost_usd = ? WHERE number = ? AND ${MAY_BE_REPLACED}`,
+       status = ?, code = ?, input_tokens = ?, output_tokens = ?, ${REPLACED_COST} WHERE number = ? AND ${MAY_BE_REPLACED}`,
       line.attempts,
       line.settled ? 1 : 0,
       shard,
@@ -170,14 +172,14 @@ export class SqliteLedger implements Ledger {
     else this.#database.run("DELETE FROM call_outcome WHERE request = ?", line.number);
   }
 
-  noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number): void {
-    this.#database.transaction(() => {
+  noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number, shard: number | null = null): ReadonlySet<number> {
+    return this.#database.transaction(() => {
       for (const call of ended) endCall(this.#database, call);
-      beginCalls(this.#database, begun, at);
+      return beginCalls(this.#database, begun, at, shard);
     });
   }
 
-  callsInDoubt(): Iterable<WaitingRequest> {
+  callsInDoubt(): Iterable<CallInDoubt> {
     return readCallsInDoubt(this.#database);
   }
 

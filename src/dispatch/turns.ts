@@ -1,0 +1,36 @@
+import pLimit from "p-limit";
+import type { Clock } from "../clock.ts";
+import type { Engine } from "./engine.ts";
+import type { Limiter } from "./limiter.ts";
+
+/**
+ * Lets calls begin one after the other, each at its turn. Only the first in the queue has a turn: what the limiter learns
+ * meanwhile holds for all others.
+ */
+export class Turns {
+  readonly #limiter: Limiter;
+  readonly #engine: Engine;
+  readonly #clock: Clock;
+  readonly #oneByOne = pLimit(1);
+
+  constructor(limiter: Limiter, engine: Engine, clock: Clock) {
+    this.#limiter = limiter;
+    this.#engine = engine;
+    this.#clock = clock;
+  }
+
+  /**
+   * Resolves when a call may begin.
+   *
+   * @param tokens that it will use, estimated
+   */
+  take(tokens: number): Promise<void> {
+    return this.#oneByOne(async () => {
+      do {
+        const wait = this.#limiter.take(this.#clock.now(), tokens);
+        if (wait > 0) await this.#engine.sleep(wait);
+        // A pause that was ordered meanwhile holds for this turn too.
+      } while (this.#limiter.pause(this.#clock.now()) > 0);
+    });
+  }
+}
