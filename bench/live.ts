@@ -1,7 +1,7 @@
 // Live calls. First: what share of a rate limit is used, when it is known and when it has to be found out. Then: the same
 // 5,000 calls through a bare undici loop, through the tool, and through promptfoo. All rates are the server's own count.
 //
-//   node bench/live.ts [limits] [throughput]        (default: both)
+//   node bench/live.ts [limits] [throughput] [peer]        (default: all; the peer is measured with the throughput)
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
@@ -95,7 +95,7 @@ async function measureThroughput(): Promise<void> {
     // There is no limit here, so there is none to be found out.
     ["speceval", (stand) => generate(stand, CALLS, ["--qps", "1000000"])],
   ]);
-  const peer = installPromptfoo();
+  const peer = wants("peer") ? installPromptfoo() : undefined;
   if (peer !== undefined) clients.set("promptfoo", (stand) => runPromptfoo(peer, stand));
 
   const runs = new Map<string, Run[]>([...clients.keys()].map((name) => [name, []]));
@@ -168,5 +168,9 @@ function runPromptfoo(script: string, { url, folder }: Stand): Promise<Usage> {
 const parts = process.argv.slice(2);
 const WORK = join(HERE, ".work");
 mkdirSync(WORK, { recursive: true });
-if (parts.length === 0 || parts.includes("limits")) await measureLimits();
-if (parts.length === 0 || parts.includes("throughput")) await measureThroughput();
+if (wants("limits")) await measureLimits();
+if (wants("throughput")) await measureThroughput();
+
+function wants(part: string): boolean {
+  return parts.length === 0 || parts.includes(part);
+}

@@ -1,6 +1,7 @@
 import OpenAI, { type ClientOptions } from "openai";
 import { accountOf, callsOf, type Vendor } from "../calls.ts";
 import type { BatchApi, Provider } from "../provider.ts";
+import { createQuickFetch } from "../quick-fetch.ts";
 import { createBatchApi } from "./batch.ts";
 import type { ShapedClient } from "./client.ts";
 import { checkModel } from "./check.ts";
@@ -45,7 +46,7 @@ export function createOpenAIShaped(
     title: shape.title,
     account: accountOf(vendor, [options.organization, options.project]),
     check: (model, callOptions) => checkModel(parts, batch !== null && createBatch === undefined, model, callOptions),
-    live: createLiveApi(parts),
+    live: createLiveApi({ ...parts, client: client.withOptions({ fetch: withReadableErrors(options.fetch ?? createQuickFetch()) }) }),
     batch,
   };
 }
