@@ -6,7 +6,6 @@ import { batchApiOf, type Dispatcher } from "../dispatch/dispatcher.ts";
 import { lostBatch } from "../dispatch/submit.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { Shard } from "../domain/shard.ts";
-import type { Shard } from "../domain/shard.ts";
 import { readManifest } from "../formats/run-manifest.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Provider } from "../providers/provider.ts";
