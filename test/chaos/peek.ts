@@ -11,7 +11,7 @@ import type { Lab } from "./lab.ts";
 export interface Peek {
   /** Those that have an answer. */
   readonly answered: ReadonlySet<string>;
-  /** Those of which a live call was begun that never ended. */
+  /** Those without a last word of which a live call was begun that never ended. */
   readonly doubtful: ReadonlySet<string>;
 }
 
@@ -34,10 +34,15 @@ function readPeek(folder: string, model: string): Peek {
   try {
     const keyOf = (item: PlannedItem) => liveCallKey(model, item.payload);
     const answered = new Set<string>();
+    const settled = new Set<string>();
     for (const statement of ledger.statements()) {
-      for (const { item, outcome } of ledger.results(statement)) if (outcome?.status === "succeeded") answered.add(keyOf(item));
+      for (const { item, outcome, settled: isSettled } of ledger.results(statement)) {
+        if (isSettled) settled.add(keyOf(item));
+        if (outcome?.status === "succeeded") answered.add(keyOf(item));
+      }
     }
-    return { answered, doubtful: new Set(Array.from(ledger.callsInDoubt(), ({ item }) => keyOf(item))) };
+    const called = Array.from(ledger.callsInDoubt(), ({ item }) => keyOf(item));
+    return { answered, doubtful: new Set(called.filter((key) => !settled.has(key))) };
   } finally {
     ledger.close();
   }

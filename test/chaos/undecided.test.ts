@@ -5,7 +5,7 @@ import { DISTINCT_PROMPTS } from "./inputs.ts";
 import { Doubts } from "./doubts.ts";
 import { Lab } from "./lab.ts";
 import type { CallMoment } from "./moments.ts";
-import { COMBINATIONS, openProvider } from "./providers.ts";
+import { COMBINATIONS, type Combination, openProvider } from "./providers.ts";
 import { makeReference, type Reference } from "./reference.ts";
 import { plainOf, type Setup } from "./setups.ts";
 import { verify, type Aside } from "./verify.ts";
@@ -57,6 +57,16 @@ describe.each(UNDECIDED.map((of) => ({ name: of.provider.name, of })))("a submis
     });
   });
 
+  test("a batch that may be one of several is not adopted", { timeout: LIMIT_MS }, async () => {
+    await expectWayOn(await made, manyAtOnce(of), { ...MADE, phase: "received", ordinal: 3 }, async (lab, [adopt]) => {
+      const { end } = await lab.start("resume", { flags: ["--adopt", adopt] });
+      expect(end.code, end.output).toBe(2);
+      expect(end.output).toMatch(/may be any of the submissions .* resume without --adopt/);
+      await finish(lab, []);
+      return { billedIds: [] };
+    });
+  });
+
   test("whoever waits need not decide", { timeout: LIMIT_MS }, async () => {
     for (const moment of [MADE, LOST]) {
       await expectWayOn(await made, setup, moment, async (lab) => {
@@ -67,6 +77,11 @@ describe.each(UNDECIDED.map((of) => ({ name: of.provider.name, of })))("a submis
     }
   });
 });
+
+/** A run whose submissions are all on their way at the same time. */
+function manyAtOnce(of: Combination): Setup {
+  return { ...plainOf(of), scenario: `latency_ms: 400\n${SLOW}`, isGoodDay: false };
+}
 
 /** Kills a run at the moment, shows that it stops and names both ways, goes one of them, and checks everything. */
 async function expectWayOn(
