@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { EndedCall, Ledger } from "../ledger/ledger.ts";
 
 /** How long notes are gathered before they are written together, in milliseconds. */
-const GATHERING_MS = 4;
+const GATHERING_MS = 10;
 
 /**
  * Writes down live calls before they are made and when they have ended. Making one note durable takes about as long as

@@ -1,5 +1,7 @@
 import http from "node:http";
 import https from "node:https";
+import type { Socket } from "node:net";
+import { urlToHttpOptions } from "node:url";
 
 /** A server that does not even take the connection for this long is not there; in milliseconds, as `fetch` has it. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -12,11 +14,14 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * in live calls: over Node's own HTTP client, without streams of the web's kind. Everything else it leaves to `fetch`.
  */
 export function createQuickFetch(): typeof fetch {
-  const options = { keepAlive: true, timeout: CONNECT_TIMEOUT_MS };
   const clients = {
-    "http:": { request: http.request, agent: new http.Agent(options) },
-    "https:": { request: https.request, agent: new https.Agent(options) },
+    "http:": { request: http.request, agent: new http.Agent({ keepAlive: true }) },
+    "https:": { request: https.request, agent: new https.Agent({ keepAlive: true }) },
   };
+  const addressOf = rememberingLast((text) => {
+    const url = new URL(text);
+    return { address: urlToHttpOptions(url), host: url.host };
+  });
   return async (input, init = {}) => {
     const { body, signal } = init;
     const url = typeof input === "string" ? input : "";
@@ -25,16 +30,28 @@ export function createQuickFetch(): typeof fetch {
     if (typeof body !== "string" || protocol === undefined || process.env["NODE_USE_ENV_PROXY"] === "1") return await fetch(input, init);
     signal?.throwIfAborted();
     const { request, agent } = clients[protocol as keyof typeof clients];
-    const headers = Object.fromEntries(new Headers(init.headers));
-    const call = request(url, { method: init.method ?? "GET", agent, headers: withLength(headers, body) });
+    const { address, host } = addressOf(url);
+    const call = request({ ...address, method: init.method ?? "GET", agent, headers: headerList(init.headers, host, body) });
     const response = await answerOf(call, body, signal ?? undefined);
     // The call had no effect there; where it leads to, `fetch` knows.
     return REDIRECTS.has(response.status) && init.redirect !== "manual" ? await fetch(input, init) : response;
   };
 }
 
-function withLength(headers: Record<string, string>, body: string): Record<string, string> {
-  return { ...headers, "accept-encoding": "identity", "content-length": String(Buffer.byteLength(body)) };
+/** Nearly all calls of a run go to one address. */
+function rememberingLast<Result>(compute: (text: string) => Result): (text: string) => Result {
+  let last: { readonly text: string; readonly result: Result } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, result: compute(text) };
+    return last.result;
+  };
+}
+
+/** Names and values in turn, which Node writes as they are. */
+function headerList(given: RequestInit["headers"], host: string, body: string): string[] {
+  const raw = ["host", host, "accept-encoding", "identity", "content-length", String(Buffer.byteLength(body))];
+  for (const [name, value] of given instanceof Headers ? given : new Headers(given)) raw.push(name, value);
+  return raw;
 }
 
 /** Sends a request and reads its answer to the end. */
@@ -44,9 +61,7 @@ function answerOf(call: http.ClientRequest, body: string, signal: AbortSignal | 
     call.destroy(signal?.reason instanceof Error ? signal.reason : new DOMException("The call was aborted.", "AbortError"));
   signal?.addEventListener("abort", abort, { once: true });
   call.on("close", () => signal?.removeEventListener("abort", abort));
-  call.on("timeout", () => {
-    if (call.socket?.connecting !== false) call.destroy(Object.assign(new Error("no connection"), { code: "ETIMEDOUT" }));
-  });
+  call.on("socket", giveUpConnecting);
   call.on("error", (error) => reject(asFetchFailure(error)));
   call.on("response", (answer) => {
     const chunks: Buffer[] = [];
@@ -56,6 +71,14 @@ function answerOf(call: http.ClientRequest, body: string, signal: AbortSignal | 
   });
   call.end(body);
   return promise;
+}
+
+/** Only a new connection is timed; answers may take as long as they like. */
+function giveUpConnecting(socket: Socket): void {
+  if (!socket.connecting) return;
+  const giveUp = () => socket.destroy(Object.assign(new Error("no connection"), { code: "ETIMEDOUT" }));
+  socket.setTimeout(CONNECT_TIMEOUT_MS, giveUp);
+  socket.once("connect", () => socket.setTimeout(0, giveUp));
 }
 
 /** As `fetch` throws it: the SDKs look for the reason in the cause. */

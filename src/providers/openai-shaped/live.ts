@@ -12,11 +12,21 @@ export function createLiveApi({ shape, client, call }: ShapedClient): LiveApi {
     async ask(request, options) {
       return await rejectionAsOutcome(async () => {
         const body = chatCompletionBody(request.body, shape.outputLimit) as OpenAI.ChatCompletionCreateParamsNonStreaming;
-        const { data, response } = await call("answer a request", () => client.chat.completions.create(body, options).withResponse(), {
-          named: `model ${JSON.stringify(request.body.model)}`,
-        });
-        return { outcome: completionOutcome(data), limits: readRateLimits(response.headers, shape.rateHeaders) };
+        const ask = async () => {
+          // The SDK's own reading of answers would take a fifth of the time of a call.
+          const response = await client.chat.completions.create(body, options).asResponse();
+          return { data: await readBody(response), headers: response.headers };
+        };
+        const { data, headers } = await call("answer a request", ask, { named: `model ${JSON.stringify(request.body.model)}` });
+        return { outcome: completionOutcome(data), limits: readRateLimits(headers, shape.rateHeaders) };
       });
     },
   };
+}
+
+/** JSON where the answer says that it is, and its text where not. @throws {SyntaxError} for JSON that is none */
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === "") return undefined;
+  return /json/i.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
 }
