@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { providerEntry, PROVIDERS, type ProviderName } from "../../providers/registry.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { CliContext } from "../context.ts";
 import { formatCount, formatNumberOf } from "../format.ts";
@@ -6,8 +7,11 @@ import { port, positiveCount } from "../options.ts";
 
 export function simulatorCommand({ console, signal }: CliContext): Command {
   return new Command("simulator")
-    .summary("serve a simulated provider on this machine")
-    .description("Serves an OpenAI-compatible API on loopback, with simulated answers, faults on demand, and a bill at the end.")
+    .summary("serve simulated providers on this machine")
+    .description(
+      "Serves the APIs of all providers on loopback, with simulated answers, faults on demand, and a bill at the end. Says which\n" +
+        "variables lead speceval, and the vendors' own clients, to them.",
+    )
     .option("--port <n>", "port to listen on", port, 8787)
     .option("--seed <n>", "seed of the simulated answers", positiveCount, 1)
     .option("--scenario <file>", "YAML file with speeds and faults (docs/simulator.md)")
@@ -15,12 +19,31 @@ export function simulatorCommand({ console, signal }: CliContext): Command {
       const { loadScenario, startSimulator } = await import("../../simulator/simulator.ts");
       const scenario = flags.scenario === undefined ? undefined : await loadScenario(flags.scenario);
       const simulator = await startSimulator({ port: flags.port, seed: flags.seed, ...(scenario === undefined ? {} : { scenario }) });
-      console.err(`Simulated OpenAI at ${simulator.openaiBaseUrl} (Ctrl-C ends it and prints the bill). In another terminal:`);
-      console.err(`  export OPENAI_BASE_URL=${simulator.openaiBaseUrl} OPENAI_API_KEY=simulated`);
+      console.err(`Simulated providers at ${simulator.url} (Ctrl-C ends it and prints the bill). In another terminal, for one of them:`);
+      console.err(renderProviders(simulator));
       await aborted(signal);
       console.out(renderBill(simulator));
       await simulator.close();
     });
+}
+
+/** Each provider, and the variables that lead to its simulated server. */
+function renderProviders(simulator: Simulator): string {
+  const names = Object.keys(PROVIDERS) as ProviderName[];
+  const width = Math.max(...names.map((name) => name.length));
+  return names.map((name) => `  ${name.padEnd(width)}  export ${assignments(name, simulator).join(" ")}`).join("\n");
+}
+
+function assignments(name: ProviderName, { url, baseUrls }: Simulator): string[] {
+  const { variables, keyVariables } = providerEntry(name);
+  const values: Readonly<Record<string, string>> = {
+    // OpenAI's simulated server is also one of those that are like it.
+    baseUrl: name === "compatible" ? baseUrls.openai : baseUrls[name],
+    // Nothing else is known by this name, and a project must have one.
+    ...(variables.storageUrl === undefined ? {} : { storageUrl: url, project: "simulated" }),
+  };
+  const settings = Object.entries(variables).filter(([setting]) => values[setting] !== undefined);
+  return [...settings.map(([setting, variable]) => `${variable}=${values[setting]}`), `${keyVariables[0]}=simulated`];
 }
 
 /** What the simulated vendor would charge for. */

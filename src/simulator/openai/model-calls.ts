@@ -5,6 +5,9 @@ import { listObject } from "./page.ts";
 
 const CREATED_SECONDS = 1_767_225_600;
 
+/** Ends the list where every model exists, as gateways list whatever they pass on. */
+export const ANY_MODEL = "*";
+
 /**
  * The calls under `/v1/models`.
  *
@@ -12,7 +15,7 @@ const CREATED_SECONDS = 1_767_225_600;
  * @param usual shown by the list in that case; any other name is answered as well
  */
 export function modelCalls(models: readonly string[] | undefined, usual: readonly string[], failures: Failures): readonly Call[] {
-  const listed = (models ?? usual).map((id) => modelObject(id));
+  const listed = (models ?? [...usual, ANY_MODEL]).map((id) => modelObject(id));
   return [
     {
       name: "models.list",
