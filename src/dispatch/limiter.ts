@@ -44,6 +44,12 @@ export class Limiter {
     return Math.max(requestTurn, tokenTurn);
   }
 
+  /** The turn that was taken last is used now. */
+  used(now: number): void {
+    this.#requests.used(now);
+    this.#tokens?.used(now);
+  }
+
   /** How long nobody may call at all, in milliseconds. Who took a turn before that was ordered has to take another. */
   pause(now: number): number {
     return Math.max(0, this.#pausedUntil - now);

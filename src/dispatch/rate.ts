@@ -48,6 +48,7 @@ export class Rate {
   #told: number | undefined;
   /** How often what headers told was refused. */
   #misled = 0;
+  #turn = 0;
   /** Undefined before the first. */
   #nextTurn: number | undefined;
   #grownAt: number | undefined;
@@ -73,9 +74,15 @@ export class Rate {
   /** Takes the next turn for some units, and says how long to wait for it, in milliseconds. */
   take(now: number, units: number): number {
     this.#grow(now);
-    const turn = this.#nextTurn === undefined ? now : Math.max(this.#nextTurn, now - this.#catchUpMs);
-    this.#nextTurn = turn + (units / this.#perSecond) * 1000;
-    return Math.max(0, turn - now);
+    this.#turn = this.#nextTurn === undefined ? now : Math.max(this.#nextTurn, now - this.#catchUpMs);
+    this.#nextTurn = this.#turn + (units / this.#perSecond) * 1000;
+    return Math.max(0, this.#turn - now);
+  }
+
+  /** The turn that was taken last is used now: who woke too late for it must not be followed too closely by the next. */
+  used(now: number): void {
+    const lateMs = now - this.#turn - this.#catchUpMs;
+    if (lateMs > 0 && this.#nextTurn !== undefined) this.#nextTurn += lateMs;
   }
 
   get #catchUpMs(): number {

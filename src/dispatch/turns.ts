@@ -31,6 +31,7 @@ export class Turns {
         if (wait > 0) await this.#engine.sleep(wait);
         // A pause that was ordered meanwhile holds for this turn too.
       } while (this.#limiter.pause(this.#clock.now()) > 0);
+      this.#limiter.used(this.#clock.now());
     });
   }
 }

@@ -34,11 +34,12 @@ function readLimit(headers: Headers, names: LimitHeaders): RateLimitState | unde
  */
 export function readReset(text: string | null, answeredAt: string | null): number | null {
   if (text === null || text === "") return null;
-  if (/^[\d.]+$/.test(text)) return Number(text) * 1000;
-  const parts = [...text.matchAll(/([\d.]+)(ms|s|m|h|d)/g)];
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
   if (parts.length > 0 && parts.map(([part]) => part).join("") === text) {
     return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS_MS[unit ?? ""] ?? 0), 0);
   }
+  if (!/^\d{4}-\d\d-\d\dT/.test(text)) return null;
   const span = Date.parse(text) - Date.parse(answeredAt ?? "");
   return Number.isNaN(span) ? null : Math.max(0, span);
 }
