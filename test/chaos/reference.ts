@@ -10,6 +10,8 @@ export interface Reference extends Known {
   /** Distinct requests: what is paid for. */
   readonly requests: number;
   readonly results: ReadonlyMap<string, Buffer>;
+  /** Results of the same prompts asked live, where some lines of batches are: their bodies may differ, and so may the answers. */
+  readonly liveResults?: ReadonlyMap<string, Buffer>;
   readonly inputFiles: ReadonlyMap<string, Buffer>;
   /** Keys of the batch lines on the bill. */
   readonly billedIds: readonly string[];

@@ -12,8 +12,11 @@ export class References {
   readonly #limit = pLimit(AT_ONCE);
 
   /** Whatever happens on the way, the answers are those of a good day. */
-  of(setup: Setup): Promise<Reference> {
-    return this.#of(setup.name === SAMPLES.name ? SAMPLES : plainOf(setup));
+  async of(setup: Setup): Promise<Reference> {
+    const reference = await this.#of(setup.name === SAMPLES.name ? SAMPLES : plainOf(setup));
+    if (setup.hedged !== true) return reference;
+    const { results: liveResults } = await this.#of(plainOf({ provider: setup.provider, mode: "live" }));
+    return { ...reference, liveResults };
   }
 
   /** All of some, each with what it belongs to. */

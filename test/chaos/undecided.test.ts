@@ -17,8 +17,9 @@ const LIMIT_MS = 120_000;
 const STRANGERS_KEY = "5".repeat(32);
 const WAYS_ON = /--adopt (\S+?)".*"--resubmit (\d+)"/s;
 
-/** Batches run for longer than anybody looks at them here. */
+/** Batches run for longer than anybody looks at them before deciding. */
 const SLOW = "progress: { retrieves: { in_progress: 4 } }";
+const VERY_SLOW = "latency_ms: 150\nprogress: { retrieves: { in_progress: 30 } }";
 
 const ONE_BATCH = ["--temperature", "0", "--batch-size", "1000"];
 
@@ -80,7 +81,7 @@ describe.each(UNDECIDED.map((of) => ({ name: of.provider.name, of })))("a submis
 
 /** A run whose submissions are all on their way at the same time. */
 function manyAtOnce(of: Combination): Setup {
-  return { ...plainOf(of), scenario: `latency_ms: 400\n${SLOW}`, isGoodDay: false };
+  return { ...plainOf(of), scenario: VERY_SLOW, isGoodDay: false };
 }
 
 /** Kills a run at the moment, shows that it stops and names both ways, goes one of them, and checks everything. */
