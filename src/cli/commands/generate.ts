@@ -43,7 +43,7 @@ export function generateCommand(context: CliContext): Command {
     .option("--within <time>", "when the answers are wanted: with auto, less than 24h means live")
     .option("--max-cost <usd>", "spend no more than this; needs --max-output-tokens")
     .option("--allow-unknown-price", "go on without a budget where the model's price is not known")
-    .option("--verbose", "show every step, and keep a log beside the run")
+    .option("-v, --verbose", "show every step, and keep a log beside the run")
     .option("--json", "write each event as a line of JSON to standard output")
     .optionsGroup("Batches:")
     .option("--batch-size <n>", "most requests in one batch (default: as many as the provider takes); live: calls at once")
