@@ -44,8 +44,10 @@ const MODEL_BATCH_FACTOR: Readonly<Record<string, Readonly<Record<string, number
   together: { "meta-llama/Llama-3.3-70B-Instruct-Turbo": 0.5 },
 };
 
-/** A dated snapshot has the price of its model. */
-const SNAPSHOT_DATE = /-\d{4}-\d{2}-\d{2}$/;
+/** A dated snapshot, and the first version of a Gemini model, have the price of their model. */
+const SNAPSHOT = /-(\d{4}-\d{2}-\d{2}|\d{8}|001)$/;
+/** What the table calls some models of Anthropic whose snapshots have only a date. */
+const UNDATED = /-(latest|0)$/;
 
 /**
  * Finds the price of a model; undefined when it is not known. Only exact ids count: the table itself would take
@@ -59,7 +61,7 @@ export function findPrice({ provider, model, batch, at }: PriceQuery): Pricer | 
   const timestamp = new Date(at);
   const listed = calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { providerId: provider, timestamp });
   if (listed === null || factor === undefined || cachedFactor === undefined) return undefined;
-  if (listed.model.id !== model && listed.model.id !== model.replace(SNAPSHOT_DATE, "")) return undefined;
+  if (!isModel(listed.model.id, model)) return undefined;
   const flat = flatPrice(listed.model_price);
   return ({ inputTokens, outputTokens, cachedInputTokens }) => {
     if (flat !== undefined && inputTokens <= flat.upTo) {
@@ -69,6 +71,11 @@ export function findPrice({ provider, model, batch, at }: PriceQuery): Pricer | 
     const usage = { input_tokens: inputTokens, cache_read_tokens: cachedInputTokens, output_tokens: outputTokens };
     return factor * (calcPrice(usage, model, { providerId: provider, timestamp })?.total_price ?? 0);
   };
+}
+
+function isModel(listed: string, model: string): boolean {
+  const undated = model.replace(SNAPSHOT, "");
+  return listed === model || listed === undated || (undated !== model && listed.replace(UNDATED, "") === undated);
 }
 
 interface FlatPrice {

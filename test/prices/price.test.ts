@@ -32,6 +32,28 @@ test("a dated snapshot has the price of its model", () => {
   expect(price("gpt-5", false)).toBe(0.01125);
 });
 
+test.each([
+  ["anthropic", "claude-haiku-4-5-20251001", "claude-haiku-4-5"],
+  ["anthropic", "claude-3-7-sonnet-20250219", "claude-3-7-sonnet-latest"],
+  ["anthropic", "claude-3-5-haiku-20241022", "claude-3-5-haiku-latest"],
+  ["anthropic", "claude-opus-4-20250514", "claude-opus-4-0"],
+  ["google", "gemini-2.0-flash-001", "gemini-2.0-flash"],
+])("of %s, %s has the price of %s", (provider, model, listed) => {
+  const usage = { inputTokens: 1000, outputTokens: 1000, cachedInputTokens: 0 };
+  const cost = findPrice({ provider, model, batch: false, at: AT })?.(usage);
+  expect(cost).toBeGreaterThan(0);
+  expect(cost).toBe(findPrice({ provider, model: listed, batch: false, at: AT })?.(usage));
+});
+
+test.each([
+  ["anthropic", "claude-haiku-4-5-next"],
+  ["anthropic", "claude-3-7-sonnet"],
+  ["google", "gemini-2.0-flash-002"],
+  ["google", "gemini-2.5-pro-preview-05-06"],
+])("of %s, %s is not taken for its nearest relative", (provider, model) => {
+  expect(findPrice({ provider, model, batch: false, at: AT })).toBeUndefined();
+});
+
 test("a request of gpt-5.4 above 272,000 input tokens pays the long-context price for all of its tokens", () => {
   const output = 1000;
   // 2.50 and 15 USD a million below, 5 and 22.50 above.
