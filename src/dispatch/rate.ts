@@ -28,6 +28,8 @@ const LEAST_USED = 10;
 /** And when this much time is left, because dates are rounded to seconds; in milliseconds. */
 const LEAST_RESET_MS = 100;
 const LEAST_DATED_RESET_MS = 10_000;
+/** An allowance that fills up in more time than this, in seconds, is a quota of the day (Groq's requests): no pace follows from it. */
+const LONGEST_WINDOW_S = 300;
 /** Of a limit that headers tell, this share is used: whoever counts on the other side counts a little differently. */
 const SHARE_OF_TOLD = 0.99;
 const CLEARLY_LOWER = 0.9;
@@ -118,6 +120,7 @@ export class Rate {
     if (resetMs < (resetMs % 1000 === 0 ? LEAST_DATED_RESET_MS : LEAST_RESET_MS)) return;
     // What is left is rounded down, so half a unit less is used on average.
     const perSecond = ((used - 0.5) / resetMs) * 1000;
+    if (limit / perSecond > LONGEST_WINDOW_S) return;
     this.#told = this.#told === undefined ? perSecond : this.#told + (perSecond - this.#told) / 4;
     const usable = this.#told * SHARE_OF_TOLD;
     // A rate that was set by hand is left only for one that is clearly lower.

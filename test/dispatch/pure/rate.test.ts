@@ -77,6 +77,13 @@ describe("a rate that headers tell", () => {
     expect(refused).toEqual([]);
   });
 
+  test("is no pace where it is a quota of the day", () => {
+    const rate = new Rate(undefined);
+    // 14,400 a day, as Groq counts requests: one each six seconds would be left.
+    rate.told(0, { limit: 14_400, remaining: 14_370, resetMs: 179_560 });
+    expect(rate.perSecond).toBe(new Rate(undefined).perSecond);
+  });
+
   test("is not believed any more after it led into refusals three times", () => {
     const rate = new Rate(undefined);
     const wrong = { limit: 1000, remaining: 500, resetMs: 1001 };
