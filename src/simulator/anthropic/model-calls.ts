@@ -1,5 +1,5 @@
 import type { Call } from "../http/call.ts";
-import { pathParameter } from "../http/read-json.ts";
+import { modelCall } from "../http/model-call.ts";
 import { anthropicFailures } from "./failures.ts";
 import { pageOf } from "./page.ts";
 
@@ -16,18 +16,7 @@ export function modelCalls(models: readonly string[] | undefined): readonly Call
       url: "/models",
       read: (request) => ({ act: () => ({ body: pageOf(listed, request) }) }),
     },
-    {
-      name: "models.retrieve",
-      method: "GET",
-      url: "/models/:id",
-      read: (request) => ({
-        act() {
-          const id = pathParameter(request, "id");
-          if (models?.includes(id) === false) throw anthropicFailures.modelNotFound(id);
-          return { body: modelObject(id) };
-        },
-      }),
-    },
+    modelCall({ url: "/models/:id", models, notFound: (id) => anthropicFailures.modelNotFound(id), show: modelObject }),
   ];
 }
 

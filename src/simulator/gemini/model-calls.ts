@@ -1,6 +1,6 @@
 import { geminiFailures } from "../gemini-shaped/failures.ts";
 import type { Call } from "../http/call.ts";
-import { pathParameter } from "../http/read-json.ts";
+import { modelCall } from "../http/model-call.ts";
 import { listPage } from "./page.ts";
 
 /** Shown by the list. Any other name is answered as well, unless the scenario says which models exist. */
@@ -17,18 +17,7 @@ export function modelCalls(models: readonly string[] | undefined, version: strin
       url: `/${version}/models`,
       read: (request) => ({ act: () => ({ body: listPage(request, "models", listed, PAGE_SIZES) }) }),
     },
-    {
-      name: "models.retrieve",
-      method: "GET",
-      url: `/${version}/models/:id`,
-      read: (request) => ({
-        act() {
-          const id = pathParameter(request, "id");
-          if (models?.includes(id) === false) throw geminiFailures.modelNotFound(id);
-          return { body: modelObject(id) };
-        },
-      }),
-    },
+    modelCall({ url: `/${version}/models/:id`, models, notFound: (id) => geminiFailures.modelNotFound(id), show: modelObject }),
   ];
 }
 

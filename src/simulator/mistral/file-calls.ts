@@ -1,6 +1,6 @@
+import { contentCall, deleteCall } from "../files/file-calls.ts";
 import type { FileStore, StoredFile, Upload } from "../files/file-store.ts";
 import type { ReceivedForm } from "../files/receive-form.ts";
-import { sendFile } from "../files/send-file.ts";
 import { Spool } from "../files/spool.ts";
 import { receiveUpload } from "../files/upload-call.ts";
 import type { Call } from "../http/call.ts";
@@ -41,29 +41,8 @@ export function fileCalls(world: World, files: FileStore): readonly Call[] {
         act: () => ({ body: { ...fileObject(files.get(account, pathParameter(request, "id"))), deleted: false } }),
       }),
     },
-    {
-      name: "files.delete",
-      method: "DELETE",
-      url: "/files/:id",
-      read: (request, account) => ({
-        async act() {
-          const id = pathParameter(request, "id");
-          await files.delete(account, id);
-          return { body: { id, object: "file", deleted: true } };
-        },
-      }),
-    },
-    {
-      name: "files.content",
-      method: "GET",
-      url: "/files/:id/content",
-      read: (request, account) => ({
-        act() {
-          const file = files.get(account, pathParameter(request, "id"));
-          return { send: (reply, bodyMayCome) => sendFile(world, file, reply, { headers: {}, bodyMayCome }) };
-        },
-      }),
-    },
+    deleteCall(files, { object: "file", deleted: true }),
+    contentCall(world, files),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from "../http/call.ts";
-import { pathParameter } from "../http/read-json.ts";
+import { modelCall } from "../http/model-call.ts";
 import { WireError } from "../wire-error.ts";
 
 /** Listed when the scenario names none; any other name is answered as well then. */
@@ -15,18 +15,12 @@ export function modelCalls(models: readonly string[] | undefined): readonly Call
       url: "/models",
       read: () => ({ act: () => ({ body: { object: "list", data: (models ?? USUAL).map(modelCard) } }) }),
     },
-    {
-      name: "models.retrieve",
-      method: "GET",
+    modelCall({
       url: "/models/:id",
-      read: (request) => ({
-        act() {
-          const id = pathParameter(request, "id");
-          if (models?.includes(id) === false) throw new WireError(404, `Model ${id} not found.`, { type: "not_found" });
-          return { body: modelCard(id) };
-        },
-      }),
-    },
+      models,
+      notFound: (id) => new WireError(404, `Model ${id} not found.`, { type: "not_found" }),
+      show: modelCard,
+    }),
   ];
 }
 

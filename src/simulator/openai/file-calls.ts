@@ -1,5 +1,5 @@
+import { contentCall, deleteCall } from "../files/file-calls.ts";
 import type { FileStore, StoredFile } from "../files/file-store.ts";
-import { sendFile } from "../files/send-file.ts";
 import { Spool } from "../files/spool.ts";
 import { receiveUpload } from "../files/upload-call.ts";
 import type { Call } from "../http/call.ts";
@@ -51,33 +51,7 @@ export function fileCalls(
         act: () => ({ body: fileObject(files.get(account, pathParameter(request, "id"))) }),
       }),
     },
-    {
-      name: "files.delete",
-      method: "DELETE",
-      url: "/files/:id",
-      read: (request, account) => ({
-        async act() {
-          const id = pathParameter(request, "id");
-          await files.delete(account, id);
-          return { body: { id, object: "file", deleted: true } };
-        },
-      }),
-    },
-    {
-      name: "files.content",
-      method: "GET",
-      url: "/files/:id/content",
-      read: (request, account) => ({
-        act() {
-          const file = files.get(account, pathParameter(request, "id"));
-          return {
-            send(reply, bodyMayCome) {
-              const headers = { "x-request-id": String(reply.getHeader("x-request-id") ?? "") };
-              return sendFile(world, file, reply, { headers, bodyMayCome });
-            },
-          };
-        },
-      }),
-    },
+    deleteCall(files, { object: "file", deleted: true }),
+    contentCall(world, files, (reply) => ({ "x-request-id": String(reply.getHeader("x-request-id") ?? "") })),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Call } from "../http/call.ts";
-import { pathParameter } from "../http/read-json.ts";
+import { modelCall } from "../http/model-call.ts";
 import type { Failures } from "../http/vendor-wire.ts";
 import { listObject } from "./page.ts";
 
@@ -23,18 +23,7 @@ export function modelCalls(models: readonly string[] | undefined, usual: readonl
       url: "/models",
       read: () => ({ act: () => ({ body: listObject(listed, false) }) }),
     },
-    {
-      name: "models.retrieve",
-      method: "GET",
-      url: "/models/:id",
-      read: (request) => ({
-        act() {
-          const id = pathParameter(request, "id");
-          if (models?.includes(id) === false) throw failures.modelNotFound(id);
-          return { body: modelObject(id) };
-        },
-      }),
-    },
+    modelCall({ url: "/models/:id", models, notFound: (id) => failures.modelNotFound(id), show: modelObject }),
   ];
 }
 

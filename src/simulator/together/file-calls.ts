@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
+import { contentCall, deleteCall } from "../files/file-calls.ts";
 import type { FileStore, StoredFile } from "../files/file-store.ts";
-import { sendFile } from "../files/send-file.ts";
 import type { Call } from "../http/call.ts";
 import { queryOf } from "../http/page.ts";
 import { pathParameter } from "../http/read-json.ts";
@@ -46,29 +46,8 @@ export function fileCalls(world: World, files: FileStore, reservations: Reservat
         },
       }),
     },
-    {
-      name: "files.delete",
-      method: "DELETE",
-      url: "/files/:id",
-      read: (request, account) => ({
-        async act() {
-          const id = pathParameter(request, "id");
-          await files.delete(account, id);
-          return { body: { id, deleted: true } };
-        },
-      }),
-    },
-    {
-      name: "files.content",
-      method: "GET",
-      url: "/files/:id/content",
-      read: (request, account) => ({
-        act() {
-          const file = files.get(account, pathParameter(request, "id"));
-          return { send: (reply, bodyMayCome) => sendFile(world, file, reply, { headers: {}, bodyMayCome }) };
-        },
-      }),
-    },
+    deleteCall(files, { deleted: true }),
+    contentCall(world, files),
   ];
 }
 

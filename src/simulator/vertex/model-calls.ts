@@ -1,25 +1,20 @@
 import type { FastifyRequest } from "fastify";
 import { generateContent } from "../gemini-shaped/generate-content.ts";
 import type { Call } from "../http/call.ts";
+import { modelCall } from "../http/model-call.ts";
 import { jsonBodyOf, pathParameter } from "../http/read-json.ts";
 import type { JsonObject } from "../json.ts";
 import type { LiveRoute } from "../live/live-calls.ts";
 import { vertexFailures } from "./failures.ts";
 
 /** A description of a model, beneath `/{version}`. @param models those that exist; undefined when every model does */
-export function modelCall(models: readonly string[] | undefined, version: string): Call {
-  return {
-    name: "models.retrieve",
-    method: "GET",
-    url: `/${version}/publishers/google/models/:model`,
-    read: (request) => ({
-      act() {
-        const model = pathParameter(request, "model");
-        if (models?.includes(model) === false) throw vertexFailures.modelNotFound(model);
-        return { body: { name: `publishers/google/models/${model}`, versionId: "default", launchStage: "GA" } };
-      },
-    }),
-  };
+export function describeModel(models: readonly string[] | undefined, version: string): Call {
+  return modelCall({
+    url: `/${version}/publishers/google/models/:id`,
+    models,
+    notFound: (id) => vertexFailures.modelNotFound(id),
+    show: (id) => ({ name: `publishers/google/models/${id}`, versionId: "default", launchStage: "GA" }),
+  });
 }
 
 /** `generateContent`, beneath `/{version}`. */

@@ -8,7 +8,7 @@ import type { Vendor } from "../vendor.ts";
 import type { World } from "../world.ts";
 import { batchCalls } from "./batch-calls.ts";
 import { vertexBatches } from "./batch-dialect.ts";
-import { liveRoute, modelCall } from "./model-calls.ts";
+import { describeModel, liveRoute } from "./model-calls.ts";
 import { ShardPublisher } from "./publish-shards.ts";
 import { vertexWire } from "./wire.ts";
 
@@ -30,7 +30,7 @@ async function mount(root: FastifyInstance, world: World): Promise<void> {
     prefix: "/vertex",
     wire: vertexWire,
     calls: [
-      ...VERSIONS.flatMap((version) => [...batchCalls(jobs, version), modelCall(models, version)]),
+      ...VERSIONS.flatMap((version) => [...batchCalls(jobs, version), describeModel(models, version)]),
       ...liveCalls(world, vertexWire, VERSIONS.map(liveRoute)),
     ],
     maxJsonBytes: MAX_JSON_BYTES,
