@@ -26,6 +26,7 @@ export function beginCalls(database: Database, numbers: readonly number[], at: n
 export function endCall(database: Database, { number, outcome, costUsd, wastedUsd }: EndedCall): void {
   database.run("UPDATE request SET called_at = NULL, wasted_usd = wasted_usd + ? WHERE number = ?", wastedUsd, number);
   if (outcome === null) return;
+  const wasSettled = isSettledRequest(database, number);
   const usage = usageOf(outcome);
   const taken = database.run(
     `UPDATE request SET attempts = attempts + ?, settled = 1, answered_by = NULL, outcome_offset = NULL, outcome_length = NULL,
@@ -43,11 +44,21 @@ export function endCall(database: Database, { number, outcome, costUsd, wastedUs
     addWaste(database, number, costUsd ?? 0);
     return;
   }
+  if (wasSettled) unwriteStatements(database, number);
   database.run(
     "INSERT INTO call_outcome (request, outcome) VALUES (?, ?) ON CONFLICT (request) DO UPDATE SET outcome = excluded.outcome",
     number,
     escapeSeparators(JSON.stringify(outcome)),
   );
+}
+
+export function isSettledRequest(database: Database, number: number): boolean {
+  return database.get("SELECT 1 FROM request WHERE number = ? AND settled = 1", number) !== undefined;
+}
+
+/** Has the result files written again that have the outcome of a request which was thought to be its last. */
+export function unwriteStatements(database: Database, request: number): void {
+  database.run("UPDATE statement SET written = 0 WHERE number IN (SELECT statement FROM item WHERE request = ?)", request);
 }
 
 /** Whether the stored outcome of a request gives way to a new one, whose status is the last value. */

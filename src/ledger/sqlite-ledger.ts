@@ -4,7 +4,7 @@ import type { AccountIdentity } from "../domain/batch.ts";
 import type { Shard } from "../domain/shard.ts";
 import { LedgerError } from "../errors.ts";
 import { Database } from "./database.ts";
-import { addWaste, beginCalls, endCall, MAY_BE_REPLACED, REPLACED_COST } from "./calls.ts";
+import { addWaste, beginCalls, endCall, isSettledRequest, MAY_BE_REPLACED, REPLACED_COST, unwriteStatements } from "./calls.ts";
 import { planStatement, readCallsInDoubt, readResults, readShardItems, readUnansweredOf, readWaiting } from "./items.ts";
 import type {
   CallInDoubt,
@@ -151,6 +151,7 @@ export class SqliteLedger implements Ledger {
   }
 
   #storeLine(shard: number, line: RecordedLine): void {
+    const wasSettled = isSettledRequest(this.#database, line.number);
     const taken = this.#database.run(
       `UPDATE request SET attempts = ?, shard = NULL, settled = ?, answered_by = ?, outcome_offset = ?, outcome_length = ?,
        status = ?, code = ?, input_tokens = ?, output_tokens = ?, ${REPLACED_COST} WHERE number = ? AND ${MAY_BE_REPLACED}`,
@@ -168,8 +169,12 @@ export class SqliteLedger implements Ledger {
       line.status,
     );
     // A live call may have answered it while the results were read.
-    if (taken.changes === 0) addWaste(this.#database, line.number, line.costUsd ?? 0);
-    else this.#database.run("DELETE FROM call_outcome WHERE request = ?", line.number);
+    if (taken.changes === 0) {
+      addWaste(this.#database, line.number, line.costUsd ?? 0);
+      return;
+    }
+    if (wasSettled) unwriteStatements(this.#database, line.number);
+    this.#database.run("DELETE FROM call_outcome WHERE request = ?", line.number);
   }
 
   noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number, shard: number | null = null): ReadonlySet<number> {

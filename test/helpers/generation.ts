@@ -12,7 +12,7 @@ import {
   type RunSummary,
 } from "../../src/index.ts";
 import { tempFolder } from "./temp-folder.ts";
-import { parseScenario, startSimulator, type Simulator } from "../../src/simulator/simulator.ts";
+import { parseScenario, startSimulator, type Simulator, type SimulatorOptions } from "../../src/simulator/simulator.ts";
 
 export const MODEL = "gpt-4.1-mini-2025-04-14";
 
@@ -54,6 +54,20 @@ export function handClock(): HandClock {
   };
 }
 
+/** The same, but a stopped run has all the time it needs for calls that are on their way. */
+export function patientClock(): HandClock {
+  const clock = handClock();
+  const { sleep } = clock;
+  clock.sleep = async (milliseconds, signal) => {
+    if (milliseconds !== GRACE_MS || signal === undefined) return await sleep.call(clock, milliseconds, signal);
+    await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+  };
+  return clock;
+}
+
+/** How long calls may take to end when a run is stopped. */
+const GRACE_MS = 30_000;
+
 /** `count` prompts for each of some statements, all different. */
 export function prompts(statements: number, count: number): Prompts {
   return Object.fromEntries(
@@ -78,15 +92,22 @@ export function writeInputs(folder: string, asked: Prompts): void {
   for (const [id, inputs] of Object.entries(asked)) writeFileSync(join(folder, "inputs", `${id}.json`), JSON.stringify({ inputs }));
 }
 
-/** @param scenario YAML of the simulator */
-export async function setUp(asked: Prompts, scenario = ""): Promise<Bench> {
+/**
+ * @param scenario YAML of the simulator
+ * @param options more of the simulator's, such as a clock that it shares with the run
+ */
+export async function setUp(
+  asked: Prompts,
+  scenario = "",
+  options: Pick<SimulatorOptions, "onPhase"> & { clock?: HandClock } = {},
+): Promise<Bench> {
   const folder = tempFolder();
   writeInputs(folder, asked);
-  const simulator = await startSimulator({ scenario: parseScenario(scenario, "scenario.yaml") });
+  const simulator = await startSimulator({ ...options, scenario: parseScenario(scenario, "scenario.yaml") });
   onTestFinished(() => simulator.close());
-  const clock = handClock();
+  const clock = options.clock ?? handClock();
   const events: RunEvent[] = [];
-  const options: GenerateOptions = {
+  const settings: GenerateOptions = {
     spec_path: join(folder, "spec.jsonl"),
     pregenerated_inputs_dir: join(folder, "inputs"),
     output_base_dir: join(folder, "out"),
@@ -104,10 +125,10 @@ export async function setUp(asked: Prompts, scenario = ""): Promise<Bench> {
     folder,
     simulator,
     clock,
-    options,
+    options: settings,
     hooks,
     events,
-    run: (changes = {}, otherHooks = {}) => generate({ ...options, ...changes }, { ...hooks, ...otherHooks }),
+    run: (changes = {}, otherHooks = {}) => generate({ ...settings, ...changes }, { ...hooks, ...otherHooks }),
     async rows(summary) {
       const files = readdirSync(summary.resultsDirectory).toSorted();
       const read = await Promise.all(files.map((file) => readGenerations(join(summary.resultsDirectory, file))));
