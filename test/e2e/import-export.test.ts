@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { importResults } from "../../src/index.ts";
+import { importResults, type ImportOptions, SpecevalError } from "../../src/index.ts";
 import { runCli } from "../helpers/cli.ts";
 import { prompts, setUp } from "../helpers/generation.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
@@ -90,12 +90,12 @@ describe("import", () => {
   });
 
   const LAYOUT = `openai/m/${TIME}/results.json`;
-  it.each<{ what: string; files: Readonly<Record<string, unknown>>; flags?: readonly string[]; says: RegExp }>([
-    { what: "a path that does not exist", files: {}, says: /^speceval: The results to import: flat does not exist; check the path\.$/ },
+  it.each<{ what: string; files: Readonly<Record<string, unknown>>; options?: Partial<ImportOptions>; says: RegExp }>([
+    { what: "a path that does not exist", files: {}, says: /^The results to import: flat does not exist; check the path\.$/ },
     {
       what: "a folder without such a file",
       files: { "flat/other.json": "{}" },
-      says: /^speceval: there is no results\.json in or below flat; check the path\.$/,
+      says: /^there is no results\.json in or below flat; check the path\.$/,
     },
     { what: "a file that was cut off", files: { [`flat/${LAYOUT}`]: '{"results": [' }, says: /results\.json:1: this is not valid JSON / },
     { what: "results of another shape", files: { [`flat/${LAYOUT}`]: ROWS }, says: /a flat results file is .* something else\.$/ },
@@ -110,24 +110,24 @@ describe("import", () => {
     {
       what: "an unknown specification",
       files: { "flat/results.json": { metadata: METADATA, results: ROWS } },
-      says: /^speceval: flat\/results\.json: neither its path \(.*\) nor its metadata tell the specification; say it with --spec-name\.$/,
+      says: /^flat\/results\.json: neither its path \(.*\) nor its metadata tell the specification; say it with --spec-name\.$/,
     },
     {
       what: "an unknown model",
       files: { "flat/results.json": { metadata: { run_timestamp: TIME }, results: ROWS } },
-      flags: ["--spec-name", "openai"],
+      options: { specName: "openai" },
       says: /neither its metadata \("model_name"\) nor its path tell the model; say it with --model-name\.$/,
     },
     {
       what: "an unknown time",
       files: { "flat/results.json": { metadata: { model_name: "m" }, results: ROWS } },
-      flags: ["--spec-name", "openai"],
+      options: { specName: "openai" },
       says: /nor its path tell when it was made; put it into a folder named YYYYMMDD_HHMMSS\.$/,
     },
     {
       what: "a name that leads out of the folder",
       files: { [`flat/${LAYOUT}`]: { metadata: METADATA, results: ROWS } },
-      flags: ["--spec-name", "../up"],
+      options: { specName: "../up" },
       says: /--spec-name "\.\.\/up" cannot be the name of a folder: it contains a path separator; choose another\.$/,
     },
     {
@@ -136,8 +136,8 @@ describe("import", () => {
         [`flat/${LAYOUT}`]: { metadata: METADATA, results: ROWS },
         "flat/openai/n/20250101_000000/results.json": { metadata: { model_name: "n" }, results: ROWS },
       },
-      flags: ["--model-name", "m"],
-      says: /^speceval: --model-name is one name, and the files have several \(.*\); import them one by one\.$/,
+      options: { modelName: "m" },
+      says: /^--model-name is one name, and the files have several \(.*\); import them one by one\.$/,
     },
     {
       what: "two files that would become one",
@@ -150,22 +150,33 @@ describe("import", () => {
     {
       what: "results that are there already",
       files: { [`flat/${LAYOUT}`]: { metadata: METADATA, results: ROWS }, [`out/openai/Qwen-Qwen2-72B-Instruct/${TIME}/kept`]: "" },
-      says: /^speceval: out\/openai\/Qwen-Qwen2-72B-Instruct\/\d{8}_\d{6} exists already, and is not overwritten; remove it, or import into another folder\.$/,
+      says: /^out\/openai\/Qwen-Qwen2-72B-Instruct\/\d{8}_\d{6} exists already, and is not overwritten; remove it, or import into another folder\.$/,
     },
     {
       what: "an output folder that is a file",
       files: { [`flat/${LAYOUT}`]: { metadata: METADATA, results: ROWS }, out: "a file" },
-      says: /^speceval: The output folder: .*out.* is not a folder, or a part of its path is not one; check the path\.$/,
+      says: /^The output folder: .*out.* is not a folder, or a part of its path is not one; check the path\.$/,
     },
-  ])("refuses $what in one sentence, and touches nothing", async ({ files, flags = [], says }) => {
+  ])("refuses $what in one sentence, and touches nothing", async ({ files, options = {}, says }) => {
     const folder = tempFolder();
     for (const [path, content] of Object.entries(files)) writeFlat(folder, path, content);
     const before = filesIn(folder);
-    const result = await runCli(["import", "flat", "--output-base-dir", "out", ...flags], { cwd: folder });
-    expect(result.stderr.trimEnd()).toMatch(says);
-    expect(result.stderr.trimEnd().split("\n")).toHaveLength(1);
-    expect(result).toMatchObject({ code: 2, stdout: "" });
+    const failure: unknown = await importResults(join(folder, "flat"), { outputBaseDir: join(folder, "out"), ...options }).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(SpecevalError);
+    const { message, exitCode } = failure as SpecevalError;
+    expect(message.replaceAll(`${folder}/`, "")).toMatch(says);
+    expect(exitCode).toBe(2);
     expect(filesIn(folder)).toEqual(before);
+  });
+
+  it("says it on the command line", async () => {
+    const folder = tempFolder();
+    const result = await runCli(["import", "flat", "--output-base-dir", "out"], { cwd: folder });
+    const says = "speceval: The results to import: flat does not exist; check the path.\n";
+    expect(result).toMatchObject({ code: 2, stdout: "", stderr: says });
+    expect(filesIn(folder)).toEqual([]);
   });
 });
 

@@ -55,7 +55,7 @@ it("says which variables lead to each provider, and these do", async () => {
     }),
   );
   for (const result of results) expect(result).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Complete: 1 of 1/) as string });
-});
+}, 60_000);
 
 it("says what is wrong with a scenario, and where", async () => {
   const path = join(tempFolder(), "scenario.yaml");
