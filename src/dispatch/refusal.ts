@@ -23,7 +23,7 @@ const PASSING_CODES: ReadonlySet<string> = new Set(["UNKNOWN", "DEADLINE_EXCEEDE
 /** Decides what a refused batch means. Pure. */
 export function classifyRefusal(progress: BatchProgress): Refusal {
   const { faults } = progress;
-  const tokens = faults.find((fault) => fault.code === "token_limit_exceeded" || fault.code === "RESOURCE_EXHAUSTED");
+  const tokens = faults.find(isAboutQueue);
   if (tokens !== undefined) return { action: "wait", limit: readLimit(tokens.message), message: tokens.message };
   const quota = faults.find((fault) => /quota|billing/.test(fault.code));
   if (quota !== undefined) return { action: "quota", message: `${quota.code}: ${quota.message}` };
@@ -32,6 +32,11 @@ export function classifyRefusal(progress: BatchProgress): Refusal {
   const inLines = new Map(faults.filter((fault) => fault.line !== null).map((fault) => [fault.line as number, fault]));
   if (inLines.size > 0) return { action: "lines", faults: inLines };
   return { action: "stop", message: `${first.code}: ${first.message}` };
+}
+
+/** Vendors without codes (Mistral, Together) limit what is queued as well, and say so only in words, which are not documented. */
+function isAboutQueue({ code, message }: BatchFault): boolean {
+  return code === "token_limit_exceeded" || code === "RESOURCE_EXHAUSTED" || (code === "job_error" && /\b(en)?queued\b/i.test(message));
 }
 
 /** The number in "Limit: 2,000,000 enqueued tokens". */

@@ -71,6 +71,6 @@ function nameOf({ provider, mode }: Combination, name: string): string {
   return `${provider.name} ${mode} ${name}`;
 }
 
-function suits({ unless }: Day, { provider }: Combination): boolean {
-  return unless?.(provider.batch) !== true;
+function suits({ except }: Day, { provider }: Combination): boolean {
+  return except?.includes(provider.name) !== true;
 }

@@ -23,6 +23,13 @@ const ENQUEUED =
 
 test.each<[string, BatchFault[], Refusal]>([
   ["no reason", [], { action: "retry" }],
+  ...["Too many tokens are enqueued for this model.", "Too many requests are queued for this workspace."].map(
+    (message): [string, BatchFault[], Refusal] => [
+      `a full queue without a code: ${message}`,
+      [fault("job_error", message)],
+      { action: "wait", limit: null, message },
+    ],
+  ),
   ["a limit of tokens", [fault("token_limit_exceeded", ENQUEUED)], { action: "wait", limit: 2_000_000, message: ENQUEUED }],
   [
     "a limit of tokens without a number",
