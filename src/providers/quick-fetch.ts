@@ -14,9 +14,12 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * in live calls: over Node's own HTTP client, without streams of the web's kind. Everything else it leaves to `fetch`.
  */
 export function createQuickFetch(): typeof fetch {
+  // A proxy of the environment, where Node was told to use it (NODE_USE_ENV_PROXY).
+  const { proxyEnv } = http.globalAgent.options;
+  const options = { keepAlive: true, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   const clients = {
-    "http:": { request: http.request, agent: new http.Agent({ keepAlive: true }) },
-    "https:": { request: https.request, agent: new https.Agent({ keepAlive: true }) },
+    "http:": { request: http.request, agent: new http.Agent(options) },
+    "https:": { request: https.request, agent: new https.Agent(options) },
   };
   const addressOf = rememberingLast((text) => {
     const url = new URL(text);
@@ -26,8 +29,7 @@ export function createQuickFetch(): typeof fetch {
     const { body, signal } = init;
     const url = typeof input === "string" ? input : "";
     const protocol = /^https?:/.exec(url)?.[0];
-    // A proxy of the environment is something that `fetch` knows about.
-    if (typeof body !== "string" || protocol === undefined || process.env["NODE_USE_ENV_PROXY"] === "1") return await fetch(input, init);
+    if (typeof body !== "string" || protocol === undefined) return await fetch(input, init);
     signal?.throwIfAborted();
     const { request, agent } = clients[protocol as keyof typeof clients];
     const { address, host } = addressOf(url);
