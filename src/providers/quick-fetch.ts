@@ -15,7 +15,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  */
 export function createQuickFetch(): typeof fetch {
   // A proxy of the environment, where Node was told to use it (NODE_USE_ENV_PROXY).
-  const { proxyEnv } = http.globalAgent.options;
+  const { proxyEnv } = (http.globalAgent as http.Agent & { readonly options: http.AgentOptions }).options;
   const options = { keepAlive: true, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   const clients = {
     "http:": { request: http.request, agent: new http.Agent(options) },
