@@ -3,6 +3,9 @@ import type { ModelRequest } from "../domain/request.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Mode } from "../domain/mode.ts";
 
+/** Sums of many small amounts are off by less than this. */
+const ROUNDING_USD = 1e-10;
+
 /** What a run may cost. */
 export interface BudgetTerms {
   /** Infinity where that is not limited. */
@@ -55,7 +58,8 @@ export class Budget {
 
   /** Gives a reservation back for what was really spent; never more than was reserved, unless the vendor charged more. */
   settle(reservedUsd: number, spentUsd: number): void {
-    this.#reserved = Math.max(0, this.#reserved - reservedUsd);
+    const reserved = this.#reserved - reservedUsd;
+    this.#reserved = reserved < ROUNDING_USD ? 0 : reserved;
     this.#spent += spentUsd;
   }
 

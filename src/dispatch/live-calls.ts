@@ -138,11 +138,15 @@ export class LiveCalls {
   async #reserve(bound: number): Promise<void> {
     const { budget } = this.#context;
     await this.#until(() => {
-      if (bound > budget.left && this.#calling === 0) throw budget.usedUp(bound);
-      return bound <= budget.left;
+      if (bound > budget.left) {
+        if (this.#calling === 0) throw budget.usedUp(bound);
+        return false;
+      }
+      // Here and not after the wait: somebody else might take the same money in between.
+      budget.reserve(bound);
+      this.#calling += 1;
+      return true;
     });
-    budget.reserve(bound);
-    this.#calling += 1;
   }
 
   /** Makes one call, whose money is reserved. Says how long to wait before the next; undefined when there is none. */

@@ -40,10 +40,14 @@ it("answers everything and writes the results by statement, without a batch", as
   expect(bench.simulator.bill()).toMatchObject({ liveCalls: 21, lines: 0 });
 });
 
+/** The texts of a run's answers. */
+async function texts(bench: Bench, options: Partial<GenerateOptions>): Promise<string[]> {
+  const rows = flat(await bench.rows(await bench.run(options)));
+  return rows.map(({ outcome }) => (outcome.status === "succeeded" ? outcome.text : ""));
+}
+
 it("gives the answers that a batch gives", async () => {
   const [live, batch] = await Promise.all([setUp(prompts(1, 5)), setUp(prompts(1, 5))]);
-  const texts = async (bench: Bench, options: Partial<GenerateOptions>) =>
-    flat(await bench.rows(await bench.run(options))).map(({ outcome }) => (outcome.status === "succeeded" ? outcome.text : ""));
   expect(await texts(live, LIVE)).toEqual(await texts(batch, {}));
 });
 

@@ -57,9 +57,9 @@ export function handClock(): HandClock {
 /** The same, but a stopped run has all the time it needs for calls that are on their way. */
 export function patientClock(): HandClock {
   const clock = handClock();
-  const { sleep } = clock;
+  const sleep = clock.sleep.bind(clock);
   clock.sleep = async (milliseconds, signal) => {
-    if (milliseconds !== GRACE_MS || signal === undefined) return await sleep.call(clock, milliseconds, signal);
+    if (milliseconds !== GRACE_MS || signal === undefined) return await sleep(milliseconds, signal);
     await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
   };
   return clock;
