@@ -11,10 +11,10 @@ export interface Day {
 
 /** Bad days of batches. */
 export const BAD_DAYS: readonly Day[] = [
-  { name: "expired", scenario: () => "faults: [{ fault: expired, batch: [1, 3], finished: 0.5 }]" },
+  { name: "expired", scenario: (of) => `faults: [{ fault: expired, batch: [1, 3], finished: ${kept(of, 0.5)} }]` },
   {
     name: "expired silently",
-    scenario: () => "faults: [{ fault: expired, batch: [2, 4], finished: 0.4, unfinished: nowhere }]",
+    scenario: (of) => `faults: [{ fault: expired, batch: [2, 4], finished: ${kept(of, 0.4)}, unfinished: nowhere }]`,
   },
   {
     name: "failing lines",
@@ -34,14 +34,14 @@ export const BAD_DAYS: readonly Day[] = [
   },
   {
     name: "everything at once",
-    scenario: () =>
+    scenario: (of) =>
       [
         "faults:",
         "  - { fault: http_error, status: 500, route: batches.create, when: after, times: 1 }",
         "  - { fault: late_batch, batch: [2, 5], retrieves: 2 }",
         "  - { fault: late_in_list, lists: 1 }",
-        "  - { fault: expired, batch: 2, finished: 0.5 }",
-        "  - { fault: cancelled_by_vendor, batch: 4, finished: 0.3 }",
+        `  - { fault: expired, batch: 2, finished: ${kept(of, 0.5)} }`,
+        `  - { fault: cancelled_by_vendor, batch: 4, finished: ${kept(of, 0.3)} }`,
         "  - { fault: line_http_error, status: 500, fraction: 0.3, batch: [1, 3] }",
         "  - { fault: line_duplicated, fraction: 0.2 }",
         "  - { fault: unknown_lines, count: 2, batch: 1 }",
@@ -49,6 +49,11 @@ export const BAD_DAYS: readonly Day[] = [
       ].join("\n"),
   },
 ];
+
+/** How much of a batch is done before it ends early: nothing where the vendor bills that and gives nobody its answers. */
+function kept({ provider: { batch } }: Combination, share: number): number {
+  return batch?.onExpiry === "nothing" || batch?.onCancel === "nothing" ? 0 : share;
+}
 
 /** Bad days of live calls. What they do costs nothing: a failure that may have been billed is asked again knowingly. */
 export const LIVE_BAD_DAYS: readonly Day[] = [
