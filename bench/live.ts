@@ -1,7 +1,7 @@
 // Live calls. First: what share of a rate limit is used, when it is known and when it has to be found out. Then: the same
 // 5,000 calls through a bare undici loop, through the tool, and through promptfoo. All rates are the server's own count.
 //
-//   node bench/live.ts [limits] [throughput] [peer]        (default: all; the peer is measured with the throughput)
+//   node bench/live.ts [limits [R ...]] [throughput] [peer]        (default: all; the peer is measured with the throughput)
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
@@ -69,7 +69,8 @@ async function measureLimits(): Promise<void> {
     { name: "found out, no headers", scenario: ", rate_headers: false", flags: () => [] },
   ];
   console.log(`Limits, latency ${LATENCY_MS} ms, prompts for ${LIMITED_SECONDS} s:`);
-  for (const rate of RATES) {
+  const asked = parts.map(Number).filter((rate) => rate > 0);
+  for (const rate of asked.length > 0 ? asked : RATES) {
     for (const { name, scenario, flags } of kinds) {
       const { account } = await runAgainst(`requests_per_second: ${rate}${scenario}`, (stand) =>
         generate(stand, rate * LIMITED_SECONDS, flags(rate)),
