@@ -13,7 +13,7 @@ export function createLiveApi({ shape, client, call }: ShapedClient): LiveApi {
       return await rejectionAsOutcome(async () => {
         const body = chatCompletionBody(request.body, shape.outputLimit) as OpenAI.ChatCompletionCreateParamsNonStreaming;
         const ask = async () => {
-          // The SDK's own reading of answers would take a fifth of the time of a call.
+          // The SDK's own reading of an answer costs a timer and a race of promises; our signal ends the reading as well.
           const response = await client.chat.completions.create(body, options).asResponse();
           return { data: await readBody(response), headers: response.headers };
         };
