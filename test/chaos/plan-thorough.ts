@@ -44,10 +44,10 @@ function* systematic(draw: Draw): Generator<Moment> {
   }
   for (const ordinal of [1, batches]) yield { ...draw.create("received", ordinal), wire: "late" };
   for (const route of ["files.create", "batches.retrieve", "files.content"] as const) {
-    for (const phase of PHASES) for (let times = 0; times < 2; times += 1) yield draw.callOf(route, phase);
+    for (const phase of PHASES) yield draw.callOf(route, phase);
   }
   for (const phase of PHASES) yield { family: "call", route: "batches.list", phase, ordinal: 1 };
   for (const label of CRITICAL) for (const how of draw.hows(label)) yield draw.write(label, how);
-  for (let times = 0; times < 12; times += 1) yield draw.anyWrite();
-  for (let times = 0; times < 14; times += 1) yield draw.time();
+  for (let times = 0; times < 8; times += 1) yield draw.anyWrite();
+  for (let times = 0; times < 8; times += 1) yield draw.time();
 }
