@@ -91,11 +91,14 @@ export function readVendorError(body: unknown): { readonly code: string | undefi
   return { code: [code, detail, status, type].find((word): word is string => typeof word === "string" && word !== ""), message };
 }
 
+/** Of a failure before there was a connection: nothing was sent, so nothing can have taken effect. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+
 function connectionError(error: Error, context: CallContext): ProviderError {
   const reason = redact(rootMessage(error), context.secret);
   return new ProviderError(
     `${context.title} did not ${context.action}: no answer from ${context.baseUrl} (${reason}); check the network and run the same command again.`,
-    { provider: context.provider, kind: "transient", vendorMessage: reason, ambiguous: true },
+    { provider: context.provider, kind: "transient", vendorMessage: reason, ambiguous: !NEVER_CONNECTED.has(reason) },
   );
 }
 

@@ -1,16 +1,12 @@
 import { calcPrice } from "@pydantic/genai-prices";
 import { describe, expect, it } from "vitest";
 import { ConfigError, estimateGeneration, type GenerateOptions, IncompleteError, readStatus, resume } from "../../src/index.ts";
-import { type Bench, handClock, MODEL, prompts, setUp } from "../helpers/generation.ts";
+import { type Bench, directoryOf, handClock, MODEL, prompts, setUp } from "../helpers/generation.ts";
 
 const LIMITED = { max_output_tokens: 60 } as const;
 /** What a batch costs of the list price. */
 const FACTOR = { batch: 0.5, live: 1 } as const;
 type Mode = keyof typeof FACTOR;
-
-function directoryOf(bench: Bench): string {
-  return bench.events.find((event) => event.type === "run-started")?.directory ?? "";
-}
 
 /** What the vendor charges, in USD, when all of it went through this service. */
 function billed(bench: Bench, mode: Mode): number {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { InterruptedError, readStatus, resume, type RunSummary } from "../../src/index.ts";
 import { SqliteLedger } from "../../src/ledger/sqlite-ledger.ts";
-import { type Bench, flat, patientClock, prompts, setUp } from "../helpers/generation.ts";
+import { type Bench, directoryOf, flat, patientClock, prompts, setUp } from "../helpers/generation.ts";
 
 const LIMITED = { max_output_tokens: 50 } as const;
 
@@ -12,10 +12,6 @@ async function stopped(asked = prompts(1, 10)): Promise<[Bench, string]> {
   const error: unknown = await bench.run({ ...LIMITED, mode: "live", concurrency: 1 }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ exitCode: 2 });
   return [bench, directoryOf(bench)];
-}
-
-function directoryOf(bench: Bench): string {
-  return bench.events.find((event) => event.type === "run-started")?.directory ?? "";
 }
 
 /** Leaves the ledger as a process that died while these requests were being asked. */

@@ -2,14 +2,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readStatus, resume } from "../../src/index.ts";
 import { SqliteLedger } from "../../src/ledger/sqlite-ledger.ts";
-import { type Bench, flat, prompts, setUp } from "../helpers/generation.ts";
+import { type Bench, directoryOf, flat, prompts, setUp } from "../helpers/generation.ts";
 
 const STUCK = "faults: [{ fault: stuck, batch: 1, finished: 0.4 }]";
 const HEDGE = { hedge_after: "1h" } as const;
-
-function directoryOf(bench: Bench): string {
-  return bench.events.find((event) => event.type === "run-started")?.directory ?? "";
-}
 
 it("asks the lines of a stuck batch live, cancels it, and counts what it had finished as waste", async () => {
   const bench = await setUp(prompts(1, 10), STUCK);

@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { type GenerateOptions, ProviderError, readStatus, resume, type RunEvent, type RunSummary } from "../../src/index.ts";
-import { type Bench, flat, handClock, patientClock, prompts, setUp } from "../helpers/generation.ts";
+import { type Bench, directoryOf, flat, handClock, patientClock, prompts, setUp } from "../helpers/generation.ts";
 
 const LIVE = { mode: "live" } as const;
 
 function callsOf(bench: Bench): number {
   return bench.simulator.calls().find(({ route }) => route === "chat.completions")?.count ?? 0;
-}
-
-function directoryOf(bench: Bench): string {
-  return bench.events.find((event) => event.type === "run-started")?.directory ?? "";
 }
 
 function eventsOf<Type extends RunEvent["type"]>(bench: Bench, type: Type): Extract<RunEvent, { type: Type }>[] {
@@ -157,6 +153,23 @@ it("says that it waits in an outage, and why", async () => {
   expect(eventsOf(bench, "waiting")[0]).toMatchObject({ reason: expect.stringMatching(/HTTP 503/) as string, milliseconds: 2000 });
 });
 
+it.each([
+  ["ECONNREFUSED", "nothing, for nothing was sent", (usd: number) => usd === 0],
+  ["ECONNRESET", "what it may have cost", (usd: number) => usd > 0],
+])("counts for an outage with %s %s", async (code, _what, isRight) => {
+  const bench = await setUp(prompts(1, 10));
+  let failures = 0;
+  const failing: typeof fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : input.toString();
+    if (!url.endsWith("/chat/completions") || failures === 40) return await fetch(input, init);
+    failures += 1;
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) });
+  };
+  const { totals } = await bench.run({ ...LIVE, max_output_tokens: 50 }, { fetch: failing });
+  expect(totals).toMatchObject({ succeeded: 10, failures: [] });
+  expect(totals.wastedUsd).toSatisfy(isRight);
+});
+
 it("does not try again with max_retries 0, and asks what failed once more when told to", async () => {
   const bench = await setUp(prompts(1, 8), `faults: [{ fault: http_error, status: 500, ${ROUTE}, times: 3 }]`);
   const summary = await bench.run({ ...LIVE, max_retries: 0 });
@@ -258,72 +271,6 @@ it("stops at its deadline, and goes on when it is resumed", async () => {
   expect(totals.succeeded).toBeLessThan(15);
   expect((await resume(directoryOf(bench), {}, bench.hooks)).totals.succeeded).toBe(30);
   expect(bench.simulator.bill().liveCalls).toBe(30);
-});
-
-describe("limits", () => {
-  it("so many calls are on their way as may be, and no more", async () => {
-    let onTheirWay = 0;
-    let most = 0;
-    const together = Promise.withResolvers<void>();
-    const bench = await setUp(prompts(1, 20), "", {
-      async onPhase({ route, phase }) {
-        if (route !== "chat.completions") return;
-        if (phase === "replied") onTheirWay -= 1;
-        if (phase !== "received") return;
-        onTheirWay += 1;
-        most = Math.max(most, onTheirWay);
-        if (most === 5) together.resolve();
-        await together.promise;
-      },
-    });
-    const summary = await bench.run({ ...LIVE, concurrency: 5 });
-    expect(summary.totals.succeeded).toBe(20);
-    expect(most).toBe(5);
-  });
-
-  it("calls come no faster than --qps says, and the vendor refuses none", async () => {
-    const bench = await setUp(prompts(1, 30), "requests_per_second: 5", { clock: handClock() });
-    const began = bench.clock.ms;
-    await bench.run({ ...LIVE, qps: 5 });
-    expect(callsOf(bench)).toBe(30);
-    expect(bench.clock.ms - began).toBeGreaterThanOrEqual((29 / 5) * 1000);
-  });
-
-  it("a limit that nobody names is found, and everything answered", async () => {
-    const bench = await setUp(prompts(1, 60), "requests_per_second: 3\nrate_headers: false", { clock: handClock() });
-    expect((await bench.run(LIVE)).totals).toMatchObject({ succeeded: 60, failures: [] });
-    expect(bench.simulator.bill().liveCalls).toBe(60);
-  });
-
-  it("a model that is known to be slow is asked three times a minute", async () => {
-    const bench = await setUp(prompts(1, 4));
-    const began = bench.clock.ms;
-    await bench.run({ ...LIVE, model_name: "deepseek-ai/DeepSeek-R1", org: "openai" });
-    expect(bench.clock.ms - began).toBeGreaterThanOrEqual(60_000);
-  });
-
-  it("tokens come no faster than --tokens-per-minute says, and the vendor refuses none", async () => {
-    const bench = await setUp(prompts(1, 20), "tokens_per_minute: 1200", { clock: handClock() });
-    const began = bench.clock.ms;
-    await bench.run({ ...LIVE, tokens_per_minute: 1200, max_output_tokens: 100 });
-    expect(callsOf(bench)).toBe(20);
-    const { inputTokens, outputTokens } = bench.simulator.bill();
-    // All but the last one's, of which there are a hundred and some.
-    expect(bench.clock.ms - began).toBeGreaterThanOrEqual(((inputTokens + outputTokens - 150) / 1200) * 60_000);
-  });
-
-  it("a limit of tokens that is not known costs refusals and nothing else", async () => {
-    const bench = await setUp(prompts(1, 30), "tokens_per_minute: 1500", { clock: handClock() });
-    expect((await bench.run({ ...LIVE, max_output_tokens: 100 })).totals).toMatchObject({ succeeded: 30, failures: [] });
-  });
-
-  it("on resume they may be others", async () => {
-    const bench = await setUp(prompts(1, 6), `faults: [{ fault: key_refused, ${ROUTE}, times: 1 }]`);
-    await stopOf(bench, { concurrency: 1 });
-    const began = bench.clock.ms;
-    await resume(directoryOf(bench), { qps: 0.1 }, bench.hooks);
-    expect(bench.clock.ms - began).toBeGreaterThanOrEqual(50_000);
-  });
 });
 
 describe("a run that was begun with batches and goes on live", () => {

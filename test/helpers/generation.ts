@@ -137,6 +137,11 @@ export async function setUp(
   };
 }
 
+/** Folder of the run that a bench began. */
+export function directoryOf(bench: Bench): string {
+  return bench.events.find((event) => event.type === "run-started")?.directory ?? "";
+}
+
 /** The bytes of every file of a folder, by name. */
 export function bytesOf(folder: string): Record<string, string> {
   return Object.fromEntries(
