@@ -26,6 +26,6 @@ const RULES: readonly ModelRule[] = [
 
 /** What holds for a model: all rules that match it, together. */
 export function modelRule(model: string): Omit<ModelRule, "pattern"> {
-  const matching = RULES.filter((rule) => rule.pattern.test(model));
-  return Object.assign({}, ...matching.map(({ pattern: _, ...rest }) => rest)) as Omit<ModelRule, "pattern">;
+  const matching: readonly Omit<ModelRule, "pattern">[] = RULES.filter((rule) => rule.pattern.test(model));
+  return Object.assign({}, ...matching) as Omit<ModelRule, "pattern">;
 }
