@@ -12,6 +12,17 @@ export interface Message {
   readonly content: string;
 }
 
+/** The form that an answer must have. */
+export interface ResponseFormat {
+  /** Letters, digits and `_`, at most 64 (OpenAI's rule). */
+  readonly name: string;
+  /**
+   * JSON Schema in the part of it that all vendors know: objects with all properties required and no others, strings,
+   * enums of strings, booleans, numbers and integers without bounds.
+   */
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
 /** What is asked of a model, in no vendor's words. A vendor's module turns it into its own. */
 export interface RequestBody {
   readonly model: string;
@@ -20,6 +31,8 @@ export interface RequestBody {
   readonly temperature?: number;
   /** Upper bound on generated tokens, reasoning included where the vendor counts it. Absent means: not sent. */
   readonly maxOutputTokens?: number;
+  /** Only for a model of which the provider says that it keeps to one. Absent means: free text. */
+  readonly responseFormat?: ResponseFormat;
 }
 
 /** One request of a run. */
@@ -50,6 +63,7 @@ export function requestId(stage: string, body: RequestBody, sampleIndex: number)
     body.temperature ?? null,
     body.maxOutputTokens ?? null,
     sampleIndex,
+    ...(body.responseFormat === undefined ? [] : [body.responseFormat.name, body.responseFormat.schema]),
   ];
   return base32(hash("sha256", JSON.stringify(identity), "buffer").subarray(0, HASH_BYTES)) as RequestId;
 }

@@ -13,6 +13,8 @@ export interface ReadRequest {
   readonly samples: number;
   /** False only when the request says `temperature: 0`: then equal requests get equal answers. */
   readonly sampled: boolean;
+  /** JSON Schema that the answer must keep to; undefined for free text. */
+  readonly schema?: JsonObject | undefined;
 }
 
 /**
