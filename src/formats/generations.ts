@@ -1,24 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Generation } from "../domain/generation.ts";
-import { describeFailure, type FailureKind, type FinishReason, type Outcome, type Usage } from "../domain/outcome.ts";
+import { describeFailure, type FailureKind, type Outcome } from "../domain/outcome.ts";
 import { FormatError } from "../errors.ts";
-import { AtomicFile } from "../files/atomic.ts";
-import { explainFileError } from "../files/explain.ts";
-import { escapeSeparators } from "../files/jsonl.ts";
-import { explainIssues, parseJson } from "./explain.ts";
+import { FINISH_REASONS, usageFields, usageFromFields, usageSchema } from "./answer-fields.ts";
+import { explainIssues } from "./explain.ts";
+import { readJsonFile } from "./json-file.ts";
+import { writeRows } from "./json-rows.ts";
 import { readLegacyOutcome } from "./legacy-failures.ts";
 
-const FINISH_REASONS = ["stop", "length", "content_filter", "tool_calls", "refusal", "other"] as const satisfies readonly FinishReason[];
 const FAILURE_KINDS = ["rejected", "refused", "malformed", "transient", "quota", "missing"] as const satisfies readonly FailureKind[];
-
-const usageSchema = z.object({
-  input_tokens: z.number(),
-  output_tokens: z.number(),
-  cached_input_tokens: z.number().default(0),
-  cache_write_tokens: z.number().default(0),
-  reasoning_tokens: z.number().default(0),
-});
 
 /** The first four fields are those of the Python tool; files by it have only these, or only two of them. */
 const rowSchema = z.object({
@@ -44,34 +34,7 @@ type Row = z.infer<typeof rowSchema>;
  * @returns how many there were; without any, no file is written
  */
 export function writeGenerations(path: string, generations: Iterable<Generation>): number {
-  const file = new AtomicFile(path);
-  let rows = 0;
-  try {
-    for (const generation of generations) {
-      file.write((rows === 0 ? "[\n" : ",\n") + renderRow(toRow(generation)));
-      rows += 1;
-    }
-    if (rows === 0) {
-      file.discard();
-      return 0;
-    }
-    file.write("\n]\n");
-    file.commit();
-  } catch (error) {
-    file.discard();
-    throw error;
-  }
-  return rows;
-}
-
-/** A row as `JSON.stringify` would indent it by two in a list; by hand, because its own indenting takes four times as long. */
-function renderRow(row: Row): string {
-  const fields = Object.entries(row).map(([key, value]) => `    "${key}": ${renderValue(value)}`);
-  return escapeSeparators(`  {\n${fields.join(",\n")}\n  }`);
-}
-
-function renderValue(value: Row[keyof Row]): string {
-  return typeof value === "object" ? JSON.stringify(value, undefined, 2).replaceAll("\n", "\n    ") : JSON.stringify(value);
+  return writeRows(path, Iterator.from(generations).map(toRow));
 }
 
 function toRow(generation: Generation): Row {
@@ -88,7 +51,7 @@ function toRow(generation: Generation): Row {
     status: outcome.status,
     finish_reason: answered ? outcome.finishReason : null,
     model: answered ? outcome.model : null,
-    usage: answered && outcome.usage !== null ? usageRow(outcome.usage) : null,
+    usage: answered && outcome.usage !== null ? usageFields(outcome.usage) : null,
     error: failure === null ? null : { kind: outcome.status === "failed" ? outcome.kind : null, ...failure },
   };
 }
@@ -100,16 +63,6 @@ export function outputText(outcome: Outcome): string {
   return `ERROR: ${code}: ${message}`;
 }
 
-function usageRow(usage: Usage): NonNullable<Row["usage"]> {
-  return {
-    input_tokens: usage.inputTokens,
-    output_tokens: usage.outputTokens,
-    cached_input_tokens: usage.cachedInputTokens,
-    cache_write_tokens: usage.cacheWriteTokens,
-    reasoning_tokens: usage.reasoningTokens,
-  };
-}
-
 /**
  * Reads a statement's generations, ours or older ones. A row without `original_index` gets its place in the list; a
  * row without `status` is a failure when its text is one of those that older tools wrote in place of an answer.
@@ -117,13 +70,9 @@ function usageRow(usage: Usage): NonNullable<Row["usage"]> {
  * @throws {FormatError} when the file is not such a list
  */
 export async function readGenerations(path: string): Promise<Generation[]> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw explainFileError(error, path, "the results file");
-  });
-  const json = parseJson(text.replace(/^\uFEFF/, ""));
-  if (!json.ok) throw new FormatError({ path, line: json.line }, `${json.reason}; it was cut off or is no results file.`);
-  if (!Array.isArray(json.value)) throw new FormatError({ path }, "a results file is a JSON list, and this is something else.");
-  return json.value.map((value: unknown, position) => {
+  const list = await readJsonFile(path, "the results file", "it was cut off or is no results file");
+  if (!Array.isArray(list)) throw new FormatError({ path }, "a results file is a JSON list, and this is something else.");
+  return list.map((value: unknown, position) => {
     const row = rowSchema.safeParse(value);
     if (!row.success) throw new FormatError({ path }, `row ${position}: ${explainIssues(row.error, value)}.`);
     return fromRow(row.data, position);
@@ -151,7 +100,7 @@ function readOutcome(row: Row): Outcome {
         status: "succeeded",
         text: row.output_text ?? "",
         finishReason: row.finish_reason ?? "other",
-        usage: row.usage ? usageFromRow(row.usage) : null,
+        usage: row.usage ? usageFromFields(row.usage) : null,
         model: row.model ?? null,
       };
     case "failed":
@@ -160,14 +109,4 @@ function readOutcome(row: Row): Outcome {
     case "cancelled":
       return { status: row.status, message };
   }
-}
-
-function usageFromRow(usage: NonNullable<Row["usage"]>): Usage {
-  return {
-    inputTokens: usage.input_tokens,
-    outputTokens: usage.output_tokens,
-    cachedInputTokens: usage.cached_input_tokens,
-    cacheWriteTokens: usage.cache_write_tokens,
-    reasoningTokens: usage.reasoning_tokens,
-  };
 }
