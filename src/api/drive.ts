@@ -1,23 +1,22 @@
+import { existsSync } from "node:fs";
 import { removeLeftovers } from "../files/atomic.ts";
 import { explainFileErrorOfRun } from "../files/explain.ts";
 import { type FileLock, lockFile } from "../files/lock.ts";
-import { readManifest, type RunManifest } from "../formats/run-manifest.ts";
+import { readManifest } from "../formats/run-manifest.ts";
+import { type Arrivals, NO_ARRIVALS } from "../dispatch/arrivals.ts";
 import { Budget } from "../dispatch/budget.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
 import type { Provider } from "../providers/provider.ts";
-import { toGenerateItem } from "../run/plan.ts";
-import { runStage } from "../run/run-stage.ts";
-import { generateStage, type GenerateItem, type GenerateResult } from "../stages/generate.ts";
-import type { Stage } from "../stages/stage.ts";
+import { type ResultWriter, runStage } from "../run/run-stage.ts";
 import { bindAccount } from "./account.ts";
-import { batchRecords } from "./batch-records.ts";
 import type { World } from "./hooks.ts";
+import { LiveTurns } from "./live-turns.ts";
 import { makeFolder, type RunFolder } from "./run-folder.ts";
+import { runParts } from "./run-parts.ts";
 import { dispatchSettings, type SettingsChange } from "./run-settings.ts";
 import { spendingOf } from "./spending.ts";
-import { reopenLostFiles, writeStatement } from "./statement-results.ts";
 import { type RunSummary, summarize } from "./summary.ts";
 
 /** What drives a run that exists. */
@@ -34,6 +33,10 @@ export interface Drive {
   readonly before?: (ledger: Ledger) => Promise<void>;
   /** Whether a key with another digest may go on with the run. */
   readonly newKey?: boolean;
+  /** Work that is planned while the run goes on already. */
+  readonly arrivals?: Arrivals;
+  /** Shared with runs that go on beside it. */
+  readonly liveTurns?: LiveTurns;
 }
 
 /**
@@ -50,9 +53,9 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
     try {
       await bindAccount(ledger, provider, folder.path, { newKey: drive.newKey ?? false });
       await drive.before?.(ledger);
-      for (const path of [folder.preprocessed, folder.metadata, folder.results]) makeFolder(path);
-      for (const path of [folder.path, folder.ledger, folder.preprocessed, folder.metadata, folder.results]) removeLeftovers(path);
-      reopenLostFiles(ledger, folder);
+      const parts = runParts(manifest, folder, ledger);
+      tidyFolders(folder, parts.resultFolders(ledger));
+      reopenLostFiles(ledger, parts.writer);
       const totals = ledger.totals();
       world.onEvent({
         type: "run-started",
@@ -62,7 +65,6 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
         requests: totals.requests,
         settled: totals.settled,
       });
-      const stage = stageOf(manifest);
       const spending = spendingOf({
         provider: manifest.provider,
         model: manifest.model,
@@ -71,18 +73,21 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
         maxOutputTokens: manifest.parameters.max_output_tokens,
         allowUnknownPrice: manifest.settings.allow_unknown_price,
       });
+      const runSettings = dispatchSettings(manifest.settings, settings);
       await runStage({
         dispatcher: drive.dispatcher,
-        writeStatement: (statementId, results) => writeStatement(folder, stage, statementId, results),
+        writer: parts.writer,
         context: {
           ledger,
           provider,
-          toRequest: (item) => ({ id: item.requestId, body: stage.request(toGenerateItem(item)) }),
+          toRequest: (item) => ({ id: item.requestId, body: parts.toBody(item) }),
           toCost: spending.toCost,
           budget: new Budget(spending.budget, ledger),
           inputFolder: folder.preprocessed,
-          records: batchRecords(folder, ledger),
-          settings: dispatchSettings(manifest.settings, settings),
+          records: parts.records,
+          settings: runSettings,
+          arrivals: drive.arrivals ?? NO_ARRIVALS,
+          turns: (drive.liveTurns ?? new LiveTurns(world.clock)).of(provider.account, manifest.model, runSettings.live),
           model: manifest.model,
           clock: world.clock,
           signal: world.signal,
@@ -110,13 +115,17 @@ function lockRun(folder: RunFolder): FileLock {
   }
 }
 
-/** The stage of a run, as its manifest has it. */
-function stageOf(manifest: RunManifest): Stage<GenerateItem, GenerateResult> {
-  const { temperature, max_output_tokens, system_prompt } = manifest.parameters;
-  return generateStage({
-    model: manifest.model,
-    ...(temperature === null ? {} : { temperature }),
-    ...(max_output_tokens === null ? {} : { maxOutputTokens: max_output_tokens }),
-    ...(system_prompt === null ? {} : { systemPrompt: system_prompt }),
-  });
+/** Makes the folders that are written to, and clears away what a killed process left in them. */
+function tidyFolders({ path, ledger, preprocessed }: RunFolder, resultFolders: readonly string[]): void {
+  for (const folder of [path, ledger, preprocessed, ...resultFolders]) {
+    makeFolder(folder);
+    removeLeftovers(folder);
+  }
+}
+
+/** Has result files written again that somebody removed. */
+function reopenLostFiles(ledger: Ledger, writer: ResultWriter): void {
+  for (const statementId of ledger.statements()) {
+    if (!existsSync(writer.path(statementId))) ledger.markStatementWritten(statementId, false);
+  }
 }

@@ -76,6 +76,8 @@ async function describeRun({ path, manifest, metadata }: RunFolder, rows: number
   const [model, time] = resolve(path).split(sep).slice(-2);
   if (existsSync(manifest)) {
     const run = readManifest(manifest);
+    if (run.stage !== "generate")
+      throw new ConfigError(`${path} is a run of judgements, and only answers can be exported; name a run of speceval generate.`);
     const { items, settings } = run;
     const described = {
       model_name: run.model,

@@ -34,7 +34,8 @@ export function findRunByPlan(modelFolder: string, planHash: string): string | u
 
 function hasPlan(path: string, planHash: string): boolean {
   try {
-    return readManifest(join(path, MANIFEST_NAME)).plan_hash === planHash;
+    const manifest = readManifest(join(path, MANIFEST_NAME));
+    return manifest.stage === "generate" && manifest.plan_hash === planHash;
   } catch {
     // A run of another version is another run.
     return false;

@@ -2,12 +2,12 @@ import { checkGenerateOptions, type GenerateConfig, type GenerateOptions } from 
 import type { EmitEvent } from "../domain/event.ts";
 import { ConfigError } from "../errors.ts";
 import type { Mode } from "../domain/mode.ts";
-import { type RunManifest, writeManifest } from "../formats/run-manifest.ts";
-import type { PlannedItem } from "../ledger/ledger.ts";
+import { type GenerationManifest, writeManifest } from "../formats/run-manifest.ts";
+import type { PlannedRequest } from "../ledger/ledger.ts";
 import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
 import type { BatchApi, Provider } from "../providers/provider.ts";
 import { findProvider, providerEntry, type ProviderName, type ProviderSettings } from "../providers/registry.ts";
-import { PlanHash, planStatements, toGenerateItem } from "../run/plan.ts";
+import { PlanHash, planStatements } from "../run/plan.ts";
 import { VERSION } from "../version.ts";
 import { decideMode } from "./decide-mode.ts";
 import { dispatcherOf } from "./dispatcher-of.ts";
@@ -143,11 +143,11 @@ async function measurePlan(source: GenerationSource, provider: Provider, config:
   return { hash: hash.digest(), items, promptBytes };
 }
 
-function checkLineSize(batch: BatchApi, source: GenerationSource, config: GenerateConfig, item: PlannedItem): void {
+function checkLineSize(batch: BatchApi, source: GenerationSource, config: GenerateConfig, item: PlannedRequest): void {
   const { maxBytes } = batch.limits;
   // Escapes can make a text up to six times as long.
   if (item.payload.length * 6 < maxBytes) return;
-  const text = batch.line({ id: item.requestId, body: source.plan.stage.request(toGenerateItem(item)) });
+  const text = batch.line({ id: item.requestId, body: source.plan.stage.request(source.plan.stage.restore(item)) });
   if (Buffer.byteLength(text) < maxBytes) return;
   throw new ConfigError(
     `${config.pregenerated_inputs_dir}/${item.statementId}.json: prompt ${item.originalIndex} is larger than a whole batch may be (${maxBytes} bytes); shorten it.`,
@@ -176,10 +176,10 @@ async function createRun(run: NewRun, world: World): Promise<RunFolder> {
   });
 }
 
-function describeRun({ config, provider, settings, mode, source, plan }: NewRun, now: number): RunManifest {
+function describeRun({ config, provider, settings, mode, source, plan }: NewRun, now: number): GenerationManifest {
   const { specification } = source;
   return {
-    format: 2,
+    format: 3,
     tool: { name: "speceval", version: VERSION },
     created_at: new Date(now).toISOString(),
     stage: "generate",

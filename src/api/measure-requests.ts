@@ -5,7 +5,7 @@ import type { Mode } from "../domain/mode.ts";
 import { ConfigError } from "../errors.ts";
 import { createTokenCounter } from "../prices/tokens.ts";
 import type { Provider } from "../providers/provider.ts";
-import { PlanHash, planStatements, toGenerateItem } from "../run/plan.ts";
+import { PlanHash, planStatements } from "../run/plan.ts";
 import { openGenerationSource, warnOfSilence } from "./generation-source.ts";
 import type { World } from "./hooks.ts";
 import { spendingOf } from "./spending.ts";
@@ -44,7 +44,7 @@ export async function measureRequests(config: GenerateConfig, provider: Provider
       hash.add(item);
       if (distinct.has(item.requestId)) continue;
       distinct.add(item.requestId);
-      const request = { id: item.requestId, body: plan.stage.request(toGenerateItem(item)) };
+      const request = { id: item.requestId, body: plan.stage.request(plan.stage.restore(item)) };
       const line = Buffer.byteLength(provider.batch?.line(request) ?? item.payload) + 1;
       const size = { requests: 1, bytes: line, tokens: estimateTokens(request.body.messages), usd: 0 };
       if (batches === 0 || isFull(batch, size, limits)) {

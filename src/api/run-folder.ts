@@ -36,9 +36,9 @@ export function runFolder(path: string): RunFolder {
   };
 }
 
-/** Path of a statement's results. */
+/** Path of a statement's results. In a run of judgements, where it is a sheet's key, that is a path in the run's folder. */
 export function resultPath(folder: RunFolder, statementId: string): string {
-  return join(folder.results, `${statementId}.json`);
+  return join(statementId.includes("/") ? folder.path : folder.results, `${statementId}.json`);
 }
 
 /** Folder that holds the runs of one model on one specification: `{base}/{spec}/{model}`. */

@@ -1,5 +1,6 @@
 import type { Shard } from "../domain/shard.ts";
 import { IncompleteError } from "../errors.ts";
+import { aborted } from "./aborted.ts";
 import { type BatchContext, type DispatchContext, type Dispatcher, withBatchApi } from "./dispatcher.ts";
 import { type Engine, inProcessEngine } from "./engine.ts";
 import { Hedge } from "./hedge.ts";
@@ -54,10 +55,10 @@ export class BatchDispatch {
       do {
         await this.#submitWaiting();
         // Lives never reject: what goes wrong in one stops them all through the signal.
-        if (this.#active.size > 0) await Promise.race(this.#active);
+        if (this.#active.size > 0 || this.#expectsMore()) await this.#change();
         // Lines whose batch has ended, and which could not be asked live either, wait again.
         else await this.#hedge.ended();
-      } while (this.#active.size > 0 || this.#hasMore());
+      } while (this.#active.size > 0 || this.#hasMore() || this.#expectsMore());
     } catch (error) {
       this.#stop.abort(error);
     }
@@ -70,6 +71,17 @@ export class BatchDispatch {
 
   get #maySubmit(): boolean {
     return this.#submits && this.#trouble === undefined;
+  }
+
+  #expectsMore(): boolean {
+    return this.#context.arrivals.isOpen && this.#maySubmit && !this.#stop.signal.aborted;
+  }
+
+  /** Waits until a life ends, or work arrives. */
+  async #change(): Promise<void> {
+    const { arrivals, signal } = this.#context;
+    const news = this.#expectsMore() ? [arrivals.next(), aborted(signal)] : [];
+    await Promise.race([...this.#active, ...news]);
   }
 
   #hasMore(): boolean {

@@ -6,13 +6,15 @@ import type { Outcome } from "../domain/outcome.ts";
 import type { ModelRequest } from "../domain/request.ts";
 import type { Shard } from "../domain/shard.ts";
 import { ConfigError } from "../errors.ts";
-import type { Ledger, PlannedItem } from "../ledger/ledger.ts";
+import type { AskedItem, Ledger } from "../ledger/ledger.ts";
 import type { BatchApi, Provider } from "../providers/provider.ts";
+import type { Arrivals } from "./arrivals.ts";
 import type { Budget } from "./budget.ts";
+import type { Turns } from "./turns.ts";
 
 /**
- * Gets the waiting requests of a ledger answered, by whatever way. Returns when none waits and none is in flight (or,
- * told not to wait, when all is with the vendor); throws when it cannot go on, and then everything is in the ledger.
+ * Gets the waiting requests of a ledger answered, by whatever way. Returns when none waits, none is in flight and none will
+ * arrive (or, told not to wait, when all is with the vendor); throws when it cannot go on, and then everything is in the ledger.
  */
 export interface Dispatcher {
   dispatch(context: DispatchContext): Promise<void>;
@@ -23,10 +25,13 @@ export interface DispatchContext {
   readonly ledger: Ledger;
   readonly provider: Provider;
   /** Builds the request of an item again. Pure. */
-  readonly toRequest: (item: PlannedItem) => ModelRequest;
+  readonly toRequest: (item: AskedItem) => ModelRequest;
   /** What the vendor charges for an outcome, in USD; null when the price is not known. Pure. */
   readonly toCost: (outcome: Outcome, mode: Mode) => number | null;
   readonly budget: Budget;
+  readonly arrivals: Arrivals;
+  /** Of live calls to this account and model, in this run and in others that go on beside it. */
+  readonly turns: Turns;
   /** Folder for input files. */
   readonly inputFolder: string;
   readonly records: BatchRecords;

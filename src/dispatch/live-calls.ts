@@ -6,12 +6,12 @@ import type { EndedCall, WaitingRequest } from "../ledger/ledger.ts";
 import { CallBook } from "./call-book.ts";
 import type { DispatchContext, LiveSettings } from "./dispatcher.ts";
 import { type Engine, inProcessEngine, timeIsOver } from "./engine.ts";
-import { Limiter } from "./limiter.ts";
+import type { Limiter } from "./limiter.ts";
 import { Outage } from "./outage.ts";
 import { estimateTokens } from "./pack.ts";
 import { Patience } from "./patience.ts";
 import type { RetryPolicy } from "./retry.ts";
-import { Turns } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 /** Output tokens that an answer is taken to have where nothing limits it, for a limit of tokens. */
 const ASSUMED_OUTPUT_TOKENS = 500;
@@ -65,8 +65,8 @@ export class LiveCalls {
     this.#context = { ...context, signal };
     this.#engine = inProcessEngine(clock, signal, settings.deadline);
     this.#book = new CallBook(context.ledger, clock, shard);
-    this.#limiter = new Limiter(this.#settings);
-    this.#turns = new Turns(this.#limiter, this.#engine, clock);
+    this.#turns = context.turns;
+    this.#limiter = context.turns.limiter;
     this.#retries = {
       tries: { transient: this.#settings.maxRetries + 1, "rate-limited": MOST_RATE_REFUSALS },
       firstWaitMs: this.#settings.firstRetryWaitMs,
@@ -127,7 +127,7 @@ export class LiveCalls {
     const bound = budget.bound(request, "live");
     for (let waitMs: number | undefined = 0; waitMs !== undefined;) {
       if (waitMs > 0) await this.#engine.sleep(waitMs);
-      await this.#turns.take(tokensOf(request));
+      await this.#turns.take(this.#engine, tokensOf(request));
       if (clock.now() >= settings.deadline) throw timeIsOver();
       await this.#reserve(bound);
       waitMs = await this.#try(number, request, bound, patience);

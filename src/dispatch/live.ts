@@ -1,3 +1,4 @@
+import { aborted } from "./aborted.ts";
 import { BatchDispatch, isOpen } from "./batch.ts";
 import { type DispatchContext, type Dispatcher, withBatchApi } from "./dispatcher.ts";
 import { decideDoubts } from "./doubts.ts";
@@ -10,9 +11,14 @@ export const liveDispatcher: Dispatcher = {
   async dispatch(context) {
     decideDoubts(context);
     withdrawPrepared(context);
+    const calls = new LiveCalls(context);
     while (true) {
-      const calls = new LiveCalls(context);
       while (hasWaiting(context)) await calls.answer(context.ledger.waiting());
+      if (context.arrivals.isOpen) {
+        await Promise.race([context.arrivals.next(), aborted(context.signal)]);
+        context.signal.throwIfAborted();
+        continue;
+      }
       if (!context.ledger.shards().some(isOpen)) return;
       await adoptIntended(context);
       await new BatchDispatch(context, { submits: false }).run();

@@ -30,3 +30,8 @@ export function unsafeNameReason(name: string): string | undefined {
 export function modelFolderName(model: string): string {
   return model.replaceAll(/[/<>:"|?*]/g, "-");
 }
+
+/** A file name as the file systems see it that tell neither case nor the composition of accents apart. */
+export function comparableName(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}

@@ -14,18 +14,16 @@ import { escapeSeparators } from "../files/jsonl.ts";
  */
 const HEAD_BYTES = 4096;
 
-/** A prompt as the file lists it. */
-export interface OriginalPrompt {
-  readonly original_index: number;
-  readonly statement_id: string;
-  readonly input_text: string;
-  readonly sample_index: number;
-}
-
-/** One line of a batch: its custom id, and the prompt that it carries. */
-export interface BatchPrompt {
+/** One line of a batch: its custom id, and what it asks about. */
+export interface BatchTask {
   readonly customId: string;
-  readonly prompt: OriginalPrompt;
+  readonly task: {
+    readonly original_index: number;
+    readonly statement_id: string;
+    /** Of prompts; what judges are asked about is in the results. */
+    readonly input_text?: string;
+    readonly sample_index: number;
+  };
 }
 
 /** The changing part, with the document's keys. */
@@ -70,21 +68,21 @@ export function writeBatchMetadata(
   shard: Shard,
   progress: BatchProgress,
   inputPath: string,
-  prompts: () => Iterable<BatchPrompt>,
+  tasks: () => Iterable<BatchTask>,
 ): void {
   const file = new AtomicFile(path);
   try {
     file.write(paddedHead(shard, progress, inputPath));
     file.write('"_internal_custom_id_map": {');
     let index = 0;
-    for (const { customId } of prompts()) {
+    for (const { customId } of tasks()) {
       file.write(`${index === 0 ? "\n" : ",\n"}    ${JSON.stringify(customId)}: ${index}`);
       index += 1;
     }
     file.write('\n  },\n  "original_prompts_data": [');
     index = 0;
-    for (const { prompt } of prompts()) {
-      file.write(`${index === 0 ? "\n" : ",\n"}    ${escapeSeparators(JSON.stringify(prompt))}`);
+    for (const { task } of tasks()) {
+      file.write(`${index === 0 ? "\n" : ",\n"}    ${escapeSeparators(JSON.stringify(task))}`);
       index += 1;
     }
     file.write("\n  ]\n}\n");

@@ -55,8 +55,9 @@ export class Database {
     }
   }
 
-  /** Does all of an action or nothing of it. */
+  /** Does all of an action or nothing of it; inside of another transaction, as a part of that. */
   transaction<Result>(action: () => Result): Result {
+    if (this.#database.isTransaction) return action();
     this.#database.exec("BEGIN IMMEDIATE");
     try {
       const result = action();
@@ -64,6 +65,19 @@ export class Database {
       return result;
     } catch (error) {
       // A full disk makes SQLite roll back by itself.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  /** The same for an action that waits for something. Whatever is done with the database in the meantime is a part of it. */
+  async longTransaction<Result>(action: () => Promise<Result>): Promise<Result> {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = await action();
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       throw error;
     }

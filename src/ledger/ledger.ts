@@ -5,14 +5,48 @@ import type { Shard } from "../domain/shard.ts";
 
 /** One thing to be asked, as a stage planned it. Several items may share one request: it is asked and paid once. */
 export interface PlannedItem {
+  /** In a run with groups, after the group's name and a slash; see `sheetKey`. */
   readonly statementId: string;
   /** Position of the prompt in its statement. */
   readonly originalIndex: number;
   /** 0-based; counts repeated answers to one prompt. */
   readonly sampleIndex: number;
-  readonly requestId: RequestId;
+  /** Null when there is nothing to ask: the item has a row in the results all the same. */
+  readonly requestId: RequestId | null;
   /** What the stage needs to build the request again and to write its result; opaque to the ledger. */
   readonly payload: string;
+  /** The same, in so far as many items share it: each text is kept once. */
+  readonly texts: readonly string[];
+}
+
+/** An item that there is something to ask about. */
+export interface PlannedRequest extends PlannedItem {
+  readonly requestId: RequestId;
+}
+
+/** An item whose request is in the ledger. */
+export interface AskedItem extends PlannedRequest {
+  /** The answer that could not be read, where this asks once more; null the first time. */
+  readonly unreadableAnswer: string | null;
+}
+
+/** What is to be asked once more about an item. */
+export interface Reask {
+  /** Number of the item. */
+  readonly item: number;
+  readonly requestId: RequestId;
+  /** The answer that could not be read. */
+  readonly answer: string;
+}
+
+/** Results that belong together in one folder: those of a candidate, or of a pair. */
+export interface ResultGroup {
+  /** Name of the folder. */
+  readonly name: string;
+  /** What it is; opaque to the ledger. */
+  readonly info: string;
+  /** False until everything about it was planned. */
+  readonly isComplete: boolean;
 }
 
 /** A request that waits to be sent. */
@@ -22,7 +56,7 @@ export interface WaitingRequest {
   /** How often it was asked so far without a settled outcome. */
   readonly attempts: number;
   /** The first of the items that share it. */
-  readonly item: PlannedItem;
+  readonly item: AskedItem;
 }
 
 /** What was found out about one request. */
@@ -33,18 +67,31 @@ export interface RecordedOutcome {
   readonly costUsd: number | null;
 }
 
-/** An item with what became of it; `outcome` is null while nothing did. */
-export interface ItemResult {
-  readonly item: PlannedItem;
+/** What became of a request; `outcome` is null while nothing did. */
+export interface RequestResult {
+  readonly requestId: RequestId | null;
   readonly outcome: Outcome | null;
   /** False while the request may still be asked again. */
   readonly settled: boolean;
   readonly batchId: string | null;
 }
 
+/** An item with what became of it. */
+export interface ItemResult extends RequestResult {
+  /** Of the item, in the order of planning. */
+  readonly number: number;
+  readonly item: PlannedItem;
+  /** The same question asked once more, because the answer could not be read; null when it was not. */
+  readonly again: RequestResult | null;
+}
+
 /** How a run stands, counted in the ledger and never in memory. */
 export interface LedgerTotals {
   readonly items: number;
+  /** Items that there is nothing to ask about. */
+  readonly unasked: number;
+  /** Items that were asked about once more, because the answer could not be read. */
+  readonly askedAgain: number;
   /** Distinct requests: what is paid for. */
   readonly requests: number;
   readonly settled: number;
@@ -116,9 +163,21 @@ export type ShardChange = Partial<
 export interface Ledger {
   /** Adds a statement and its items to the plan. */
   plan(statementId: string, items: readonly PlannedItem[]): void;
+  /** The items of a statement as they were planned; none for a statement that was not. */
+  planned(statementId: string): Iterable<PlannedItem>;
+  /** Has items asked about once more; their statements will be written again. */
+  planAgain(reasks: readonly Reask[]): void;
+  groups(): readonly ResultGroup[];
+  /** Adds a group, or changes what is known of it, as not yet planned in full. */
+  beginGroup(name: string, info: string): void;
+  completeGroup(name: string): void;
+  /** Does all of some planning or nothing of it. Nobody else may work with the ledger in the meantime. */
+  atomically<Result>(action: () => Promise<Result>): Promise<Result>;
   totals(): LedgerTotals;
   /** Statement ids in plan order. */
   statements(): readonly string[];
+  /** Those whose result file is not written, although every item has its last word. */
+  statementsToWrite(): readonly string[];
   /** Requests that are neither settled, nor in a shard, nor being called, in plan order. Read page by page. */
   waiting(): Iterable<WaitingRequest>;
 
@@ -133,7 +192,7 @@ export interface Ledger {
   /** Gives all lines of a shard back to the waiting ones, without counting an attempt. */
   withdrawShard(number: number, fault: string): Shard;
   /** Items whose requests a shard carries or carried when it was made, in plan order. */
-  shardItems(shard: number): Iterable<PlannedItem>;
+  shardItems(shard: number): Iterable<AskedItem>;
   /**
    * Begins to record outcomes of a shard's open lines. An outcome that is not settled gives the line back to the
    * waiting ones until it was asked `maxAttempts` times; then it stands.
@@ -160,6 +219,8 @@ export interface Ledger {
   /** Whether the statement's result file was written after it was settled. */
   isStatementWritten(statementId: string): boolean;
   markStatementWritten(statementId: string, written: boolean): void;
+  /** The vendor's batches that answers about a statement came from, in the order of submission. */
+  batchesOf(statementId: string): readonly string[];
   /** The items of a statement with what became of them, in plan order. */
   results(statementId: string): Iterable<ItemResult>;
 

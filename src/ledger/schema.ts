@@ -1,9 +1,13 @@
 /** Written into every ledger; a ledger with another number is not opened. */
-export const LEDGER_VERSION = 2;
+export const LEDGER_VERSION = 3;
 
 /**
  * `request` holds what is asked and paid for; `item` what was planned. An item points to a request, so that two items
  * with the same question share one answer. Outcomes themselves are lines of the outcome log, found by offset and length.
+ *
+ * An item without a request is not asked about, but has its row in the results. `texts` lists numbers of `text`, where what
+ * many items share is kept once. An item with `repairs` asks once more what that item's answer did not tell, and stands
+ * outside of its statement's range.
  *
  * `request.shard` is the shard that carries it now; `answered_by` the one that its stored outcome came from. `called_at` is
  * set while a live call for it may be on its way; the outcome of a live call is in `call_outcome` instead of the log, which
@@ -19,6 +23,15 @@ CREATE TABLE statement (
   last_item INTEGER NOT NULL,
   written INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE TABLE result_group (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  info TEXT NOT NULL,
+  complete INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE text (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, text TEXT NOT NULL) STRICT;
 
 CREATE TABLE request (
   number INTEGER PRIMARY KEY,
@@ -49,9 +62,12 @@ CREATE TABLE item (
   statement INTEGER NOT NULL,
   original_index INTEGER NOT NULL,
   sample_index INTEGER NOT NULL,
-  request INTEGER NOT NULL,
-  payload TEXT NOT NULL
+  request INTEGER,
+  payload TEXT NOT NULL,
+  texts TEXT,
+  repairs INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX item_repair ON item (repairs) WHERE repairs IS NOT NULL;
 
 CREATE TABLE shard (
   number INTEGER PRIMARY KEY,

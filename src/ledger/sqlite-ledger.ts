@@ -5,8 +5,21 @@ import type { Shard } from "../domain/shard.ts";
 import { LedgerError } from "../errors.ts";
 import { Database } from "./database.ts";
 import { addWaste, beginCalls, endCall, isSettledRequest, MAY_BE_REPLACED, REPLACED_COST, unwriteStatements } from "./calls.ts";
-import { planStatement, readCallsInDoubt, readResults, readShardItems, readUnansweredOf, readWaiting } from "./items.ts";
+import { beginGroup, completeGroup, readGroups } from "./groups.ts";
+import {
+  type ItemTables,
+  planAgain,
+  planStatement,
+  readCallsInDoubt,
+  readBatchesOf,
+  readPlanned,
+  readResults,
+  readShardItems,
+  readUnansweredOf,
+  readWaiting,
+} from "./items.ts";
 import type {
+  AskedItem,
   CallInDoubt,
   EndedCall,
   ItemResult,
@@ -15,6 +28,8 @@ import type {
   NewShard,
   OutcomeRecorder,
   PlannedItem,
+  Reask,
+  ResultGroup,
   ShardChange,
   WaitingRequest,
 } from "./ledger.ts";
@@ -24,7 +39,14 @@ import { type RecordedLine, type ShardLine, ShardRecorder } from "./recorder.ts"
 import { reopenFailed } from "./reopen.ts";
 import { LEDGER_VERSION, SCHEMA } from "./schema.ts";
 import { addShard, endShard, readShard, readShards, type ShardEnd, updateShard } from "./shards.ts";
+import { TextStore } from "./texts.ts";
 import { readTotals } from "./totals.ts";
+
+/** Requests of a statement that do not have their last word, questions asked once more included. */
+const OPEN_REQUESTS = `SELECT 1 FROM item JOIN request ON request.number = item.request
+    WHERE item.number BETWEEN statement.first_item AND statement.last_item AND request.settled = 0
+  UNION ALL SELECT 1 FROM item JOIN request ON request.number = item.request
+    WHERE item.repairs BETWEEN statement.first_item AND statement.last_item AND request.settled = 0`;
 
 const DATABASE_NAME = "ledger.sqlite";
 const LOG_NAME = "outcomes.jsonl";
@@ -32,11 +54,13 @@ const LOG_NAME = "outcomes.jsonl";
 /** The ledger as a SQLite database and an outcome log in one folder. */
 export class SqliteLedger implements Ledger {
   readonly #database: Database;
+  readonly #items: ItemTables;
   readonly #log: OutcomeLog;
   #recorder: ShardRecorder | undefined;
 
   private constructor(database: Database, log: OutcomeLog) {
     this.#database = database;
+    this.#items = { database, texts: new TextStore(database) };
     this.#log = log;
   }
 
@@ -74,7 +98,36 @@ export class SqliteLedger implements Ledger {
   }
 
   plan(statementId: string, items: readonly PlannedItem[]): void {
-    if (items.length > 0) this.#database.transaction(() => planStatement(this.#database, statementId, items));
+    if (items.length > 0) this.#database.transaction(() => planStatement(this.#items, statementId, items));
+  }
+
+  planned(statementId: string): Iterable<PlannedItem> {
+    return readPlanned(this.#items, statementId);
+  }
+
+  planAgain(reasks: readonly Reask[]): void {
+    this.#database.transaction(() => planAgain(this.#items, reasks));
+  }
+
+  groups(): readonly ResultGroup[] {
+    return readGroups(this.#database);
+  }
+
+  beginGroup(name: string, info: string): void {
+    beginGroup(this.#database, name, info);
+  }
+
+  completeGroup(name: string): void {
+    completeGroup(this.#database, name);
+  }
+
+  async atomically<Result>(action: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#database.longTransaction(action);
+    } catch (error) {
+      this.#items.texts.forget();
+      throw error;
+    }
   }
 
   totals(): LedgerTotals {
@@ -85,8 +138,14 @@ export class SqliteLedger implements Ledger {
     return this.#database.all<{ id: string }>("SELECT id FROM statement ORDER BY number").map((row) => row.id);
   }
 
+  statementsToWrite(): readonly string[] {
+    return this.#database
+      .all<{ id: string }>(`SELECT id FROM statement WHERE written = 0 AND NOT EXISTS (${OPEN_REQUESTS}) ORDER BY number`)
+      .map((row) => row.id);
+  }
+
   waiting(): Iterable<WaitingRequest> {
-    return readWaiting(this.#database);
+    return readWaiting(this.#items);
   }
 
   account(): AccountIdentity | null {
@@ -119,8 +178,8 @@ export class SqliteLedger implements Ledger {
     return this.shard(number);
   }
 
-  shardItems(shard: number): Iterable<PlannedItem> {
-    return readShardItems(this.#database, shard);
+  shardItems(shard: number): Iterable<AskedItem> {
+    return readShardItems(this.#items, shard);
   }
 
   recorder(shard: number, maxAttempts: number): OutcomeRecorder {
@@ -185,11 +244,11 @@ export class SqliteLedger implements Ledger {
   }
 
   callsInDoubt(): Iterable<CallInDoubt> {
-    return readCallsInDoubt(this.#database);
+    return readCallsInDoubt(this.#items);
   }
 
   unansweredOf(shard: number): Iterable<WaitingRequest> {
-    return readUnansweredOf(this.#database, shard);
+    return readUnansweredOf(this.#items, shard);
   }
 
   reopenFailed(): number {
@@ -197,11 +256,7 @@ export class SqliteLedger implements Ledger {
   }
 
   isStatementSettled(statementId: string): boolean {
-    return !this.#database.get(
-      `SELECT 1 FROM statement JOIN item ON item.number BETWEEN statement.first_item AND statement.last_item
-       JOIN request ON request.number = item.request WHERE statement.id = ? AND request.settled = 0 LIMIT 1`,
-      statementId,
-    );
+    return !this.#database.get(`SELECT 1 FROM statement WHERE id = ? AND EXISTS (${OPEN_REQUESTS})`, statementId);
   }
 
   isStatementWritten(statementId: string): boolean {
@@ -212,8 +267,12 @@ export class SqliteLedger implements Ledger {
     this.#database.run("UPDATE statement SET written = ? WHERE id = ?", written ? 1 : 0, statementId);
   }
 
+  batchesOf(statementId: string): readonly string[] {
+    return readBatchesOf(this.#database, statementId);
+  }
+
   results(statementId: string): Iterable<ItemResult> {
-    return readResults(this.#database, this.#log, statementId);
+    return readResults(this.#items, this.#log, statementId);
   }
 
   close(): void {

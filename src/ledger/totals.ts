@@ -19,7 +19,10 @@ interface Counts {
 
 /** Counts a run in its tables: what is shown after a resume must not depend on what one process remembers. */
 export function readTotals(database: Database): LedgerTotals {
-  const items = database.get<{ items: number }>("SELECT count(*) AS items FROM item")?.items ?? 0;
+  const { items = 0, unasked = 0 } =
+    database.get<{ items: number; unasked: number }>(
+      "SELECT count(*) AS items, count(*) FILTER (WHERE request IS NULL) AS unasked FROM item WHERE repairs IS NULL",
+    ) ?? {};
   const [counts] = database.all<Counts>(
     `SELECT count(*) AS requests,
         count(*) FILTER (WHERE settled = 1) AS settled,
@@ -42,6 +45,8 @@ export function readTotals(database: Database): LedgerTotals {
   );
   return {
     items,
+    unasked,
+    askedAgain: database.get<{ count: number }>("SELECT count(*) AS count FROM item WHERE repairs IS NOT NULL")?.count ?? 0,
     requests: counts.requests,
     settled: counts.settled,
     succeeded: counts.succeeded,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { InputPrompt } from "../domain/prompt.ts";
 import { requestId } from "../domain/request.ts";
-import type { PlannedItem } from "../ledger/ledger.ts";
+import type { PlannedItem, PlannedRequest } from "../ledger/ledger.ts";
 import type { GenerateItem } from "../stages/generate.ts";
 import type { Stage } from "../stages/stage.ts";
 
@@ -18,7 +18,7 @@ export interface PlanSource {
 /** A statement with everything that is to be asked about it. */
 export interface PlannedStatement {
   readonly statementId: string;
-  readonly items: readonly PlannedItem[];
+  readonly items: readonly PlannedRequest[];
 }
 
 /** Plans statement by statement: memory holds the prompts of one. The same source always gives the same plan. */
@@ -32,20 +32,15 @@ export async function* planStatements(source: PlanSource): AsyncGenerator<Planne
   }
 }
 
-function planItem(stage: PlanSource["stage"], statementId: string, prompt: InputPrompt, sampleIndex: number): PlannedItem {
-  const item = { statementId, originalIndex: prompt.originalIndex, sampleIndex, inputText: prompt.text };
+function planItem(stage: PlanSource["stage"], statementId: string, prompt: InputPrompt, sampleIndex: number): PlannedRequest {
+  const item = { inputText: prompt.text };
   return {
     statementId,
     originalIndex: prompt.originalIndex,
     sampleIndex,
     requestId: requestId(stage.name, stage.request(item), sampleIndex),
-    payload: prompt.text,
+    ...stage.store(item),
   };
-}
-
-/** The stage's item of a planned one. */
-export function toGenerateItem(item: PlannedItem): GenerateItem {
-  return { statementId: item.statementId, originalIndex: item.originalIndex, sampleIndex: item.sampleIndex, inputText: item.payload };
 }
 
 /** A hash of everything that is asked and in which order: two runs with the same one are the same run. */

@@ -1,33 +1,48 @@
 import type { RunEvent } from "../domain/event.ts";
 import type { DispatchContext, Dispatcher } from "../dispatch/dispatcher.ts";
 import { InterruptedError, SpecevalError } from "../errors.ts";
-import type { ItemResult } from "../ledger/ledger.ts";
+import type { ItemResult, Reask } from "../ledger/ledger.ts";
+
+/** What a stage's results become: one file for each statement. */
+export interface ResultWriter {
+  /** Path of a statement's file. */
+  path(statementId: string): string;
+  /** Writes it from the statement's items. Must be repeatable. */
+  write(statementId: string, results: Iterable<ItemResult>): Written;
+}
+
+export interface Written {
+  readonly rows: number;
+  /** Answers that could not be read, and may be asked for once more. */
+  readonly reasks: readonly Reask[];
+}
 
 /** A stage of a run, ready to go on from wherever its ledger stands. */
 export interface StageRun {
   readonly dispatcher: Dispatcher;
   readonly context: DispatchContext;
-  /** Writes a statement's result file from its items; says where and how many rows. Must be repeatable. */
-  readonly writeStatement: (statementId: string, results: Iterable<ItemResult>) => { path: string; rows: number };
+  readonly writer: ResultWriter;
 }
 
 /**
  * Runs a stage: gets what waits answered, and writes each statement's results as soon as its last answer is in. What
  * is unfinished at the end is written as far as it goes. Resuming is this same function on the same ledger.
  */
-export async function runStage({ dispatcher, context, writeStatement }: StageRun): Promise<void> {
+export async function runStage({ dispatcher, context, writer }: StageRun): Promise<void> {
   const { ledger } = context;
 
-  function write(statementId: string): void {
-    const { path, rows } = writeStatement(statementId, ledger.results(statementId));
-    if (rows > 0) context.emit({ type: "statement-written", statementId, path, rows });
+  function write(statementId: string): Written {
+    const written = writer.write(statementId, ledger.results(statementId));
+    if (written.rows > 0) context.emit({ type: "statement-written", statementId, path: writer.path(statementId), rows: written.rows });
+    return written;
   }
 
   function writeSettled(): void {
-    for (const statementId of ledger.statements()) {
-      if (ledger.isStatementWritten(statementId) || !ledger.isStatementSettled(statementId)) continue;
-      write(statementId);
-      ledger.markStatementWritten(statementId, true);
+    for (const statementId of ledger.statementsToWrite()) {
+      const { reasks } = write(statementId);
+      // Asked once more, it is not settled any longer.
+      if (reasks.length > 0) ledger.planAgain(reasks);
+      else ledger.markStatementWritten(statementId, true);
     }
   }
 

@@ -1,12 +1,9 @@
-import type { Generation } from "../domain/generation.ts";
+import type { Outcome } from "../domain/outcome.ts";
 import type { Message } from "../domain/request.ts";
 import type { Stage } from "./stage.ts";
 
 /** One prompt to put to a candidate. */
 export interface GenerateItem {
-  readonly statementId: string;
-  readonly originalIndex: number;
-  readonly sampleIndex: number;
   readonly inputText: string;
 }
 
@@ -19,11 +16,8 @@ export interface GenerateParameters {
   readonly systemPrompt?: string;
 }
 
-/** What a stage learns of an answer; where it came from is known to the run. */
-export type GenerateResult = Omit<Generation, "batchId" | "requestId">;
-
 /** Puts each prompt to the candidate model, as one user message, and keeps what it answers. */
-export function generateStage(parameters: GenerateParameters): Stage<GenerateItem, GenerateResult> {
+export function generateStage(parameters: GenerateParameters): Stage<GenerateItem, Outcome> {
   const { model, temperature, maxOutputTokens, systemPrompt } = parameters;
   const prefix: Message[] = systemPrompt === undefined ? [] : [{ role: "system", content: systemPrompt }];
   return {
@@ -34,6 +28,8 @@ export function generateStage(parameters: GenerateParameters): Stage<GenerateIte
       ...(temperature === undefined ? {} : { temperature }),
       ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     }),
-    read: ({ originalIndex, sampleIndex, inputText }, outcome) => ({ originalIndex, sampleIndex, inputText, outcome }),
+    read: (_, outcome) => outcome,
+    store: ({ inputText }) => ({ payload: inputText, texts: [] }),
+    restore: ({ payload }) => ({ inputText: payload }),
   };
 }

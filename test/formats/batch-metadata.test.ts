@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { BatchProgress } from "../../src/domain/batch.ts";
 import type { Shard } from "../../src/domain/shard.ts";
 import { FormatError } from "../../src/errors.ts";
-import { type BatchPrompt, batchMetadataPath, updateBatchMetadata, writeBatchMetadata } from "../../src/formats/batch-metadata.ts";
+import { type BatchTask, batchMetadataPath, updateBatchMetadata, writeBatchMetadata } from "../../src/formats/batch-metadata.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 
 const SHARD: Shard = {
@@ -49,11 +49,11 @@ const COMPLETED: BatchProgress = {
 
 const INPUT = "/runs/preprocessed/batch_input_0001.jsonl";
 
-function prompts(count: number): () => Iterable<BatchPrompt> {
+function prompts(count: number): () => Iterable<BatchTask> {
   return () =>
     Array.from({ length: count }, (_, index) => ({
       customId: `id${index}`,
-      prompt: { original_index: index, statement_id: "be_kind", input_text: `Prompt\u2028 ${index}`, sample_index: 0 },
+      task: { original_index: index, statement_id: "be_kind", input_text: `Prompt\u2028 ${index}`, sample_index: 0 },
     }));
 }
 

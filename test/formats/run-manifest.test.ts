@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ConfigError, FormatError } from "../../src/errors.ts";
-import { MANIFEST_NAME, readManifest, type RunManifest, writeManifest } from "../../src/formats/run-manifest.ts";
+import { MANIFEST_NAME, readManifest, type GenerationManifest, writeManifest } from "../../src/formats/run-manifest.ts";
 import { tempFile, tempFolder } from "../helpers/temp-folder.ts";
 
-const MANIFEST: RunManifest = {
-  format: 2,
+const MANIFEST: GenerationManifest = {
+  format: 3,
   tool: { name: "speceval", version: "0.1.0" },
   created_at: "2027-01-15T08:00:00.000Z",
   stage: "generate",
@@ -60,8 +60,8 @@ test("a folder without a manifest is a clear error and is left as it is", () => 
 test.each([
   [
     "of a later format",
-    JSON.stringify({ ...MANIFEST, format: 3 }),
-    /: "format" must be one of 2, and is 3; it was written by another version, or changed\.$/,
+    JSON.stringify({ ...MANIFEST, format: 4 }),
+    /: "format" must be one of 3, and is 4; it was written by another version, or changed\.$/,
   ],
   [
     "without a plan",

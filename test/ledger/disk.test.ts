@@ -90,7 +90,7 @@ test("a ledger of another version is an error that names both", () => {
   database.exec("UPDATE meta SET value = '7' WHERE key = 'version'");
   database.close();
   expect(() => openLedger(folder)).toThrow(
-    new LedgerError(`${path} is a ledger of version 7, and this speceval reads version 2; use the version that wrote it.`),
+    new LedgerError(`${path} is a ledger of version 7, and this speceval reads version 3; use the version that wrote it.`),
   );
 });
 

@@ -102,7 +102,7 @@ function callingIds(ledger: Ledger): string[] {
 
 /** Ids by where a request is, for each of the four places. */
 function places(ledger: Ledger): { settled: string[]; inFlight: string[]; calling: string[]; waiting: string[] } {
-  const settled = [...ledger.results("s")].filter((result) => result.settled).map(({ item: { requestId } }) => requestId);
+  const settled = [...ledger.results("s")].filter((result) => result.settled).map(({ requestId }) => String(requestId));
   const inFlight = ledger.shards().flatMap(({ number }) => [...ledger.shardItems(number)].map(({ requestId }) => requestId));
   return { settled, inFlight, calling: callingIds(ledger), waiting: waitingIds(ledger) };
 }

@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import type { Outcome } from "../../src/domain/outcome.ts";
 import type { RequestId } from "../../src/domain/request.ts";
 import type { Shard } from "../../src/domain/shard.ts";
-import type { Ledger, PlannedItem, RecordedOutcome, RecordEffect } from "../../src/ledger/ledger.ts";
+import type { Ledger, AskedItem, PlannedItem, RecordedOutcome, RecordEffect } from "../../src/ledger/ledger.ts";
 import { SqliteLedger } from "../../src/ledger/sqlite-ledger.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 
@@ -33,7 +33,12 @@ function closing(ledger: Ledger): Ledger {
 
 /** An item whose request is known by a word. */
 export function item(statementId: string, originalIndex: number, request: string): PlannedItem {
-  return { statementId, originalIndex, sampleIndex: 0, requestId: request as RequestId, payload: `prompt of ${request}` };
+  return { statementId, originalIndex, sampleIndex: 0, requestId: request as RequestId, payload: `prompt of ${request}`, texts: [] };
+}
+
+/** The same as it comes back with its request. */
+export function asked(statementId: string, originalIndex: number, request: string): AskedItem {
+  return { ...item(statementId, originalIndex, request), requestId: request as RequestId, unreadableAnswer: null };
 }
 
 /** Plans one statement "s" with these requests. */

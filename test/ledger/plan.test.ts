@@ -13,12 +13,15 @@ import {
   REJECTED,
   submitShard,
   waitingIds,
+  asked,
 } from "./open-ledger.ts";
 
 test("an empty ledger has nothing of anything", () => {
   const { ledger } = newLedger();
   expect(ledger.totals()).toEqual({
     items: 0,
+    unasked: 0,
+    askedAgain: 0,
     requests: 0,
     settled: 0,
     succeeded: 0,
@@ -49,9 +52,9 @@ test("requests wait in plan order, each with the first item that asks it", () =>
   ledger.plan("b", [item("b", 7, "z"), item("b", 9, "a")]);
   ledger.plan("a", [item("a", 0, "z"), item("a", 1, "m")]);
   expect([...ledger.waiting()]).toEqual([
-    { number: 1, attempts: 0, item: item("b", 7, "z") },
-    { number: 2, attempts: 0, item: item("b", 9, "a") },
-    { number: 3, attempts: 0, item: item("a", 1, "m") },
+    { number: 1, attempts: 0, item: asked("b", 7, "z") },
+    { number: 2, attempts: 0, item: asked("b", 9, "a") },
+    { number: 3, attempts: 0, item: asked("a", 1, "m") },
   ]);
 });
 
@@ -101,7 +104,7 @@ test("a new shard is prepared, takes its requests from the waiting ones, and kno
     fault: null,
   });
   expect(waitingIds(ledger)).toEqual(["r2", "r4"]);
-  expect([...ledger.shardItems(1)]).toEqual([item("s", 0, "r1"), item("s", 2, "r3")]);
+  expect([...ledger.shardItems(1)]).toEqual([asked("s", 0, "r1"), asked("s", 2, "r3")]);
 });
 
 test("a change of a shard changes what it names and nothing else, and survives", () => {

@@ -14,6 +14,7 @@ import {
   submitShard,
   TRANSIENT,
   waitingIds,
+  asked,
 } from "./open-ledger.ts";
 
 /** A ledger whose requests are all in shard 1. */
@@ -25,7 +26,7 @@ function submitted(...requests: string[]): Ledger {
 }
 
 /** What statement "s" has for each request: text, code or null, whether that stands, and the batch. */
-function results(ledger: Ledger): [string, string | null, boolean, string | null][] {
+function results(ledger: Ledger): [string | null, string | null, boolean, string | null][] {
   return [...ledger.results("s")].map(({ item: { requestId }, outcome, settled, batchId }) => [
     requestId,
     outcome === null ? null : outcome.status === "succeeded" ? outcome.text : outcome.message,
@@ -81,7 +82,7 @@ test.each([
 ])("%s waits again, with its attempt counted and its outcome kept for now", (_name, outcome) => {
   const ledger = submitted("r1");
   collect(ledger, 1, [recorded("r1", outcome)]);
-  expect([...ledger.waiting()]).toEqual([{ number: 1, attempts: 1, item: item("s", 0, "r1") }]);
+  expect([...ledger.waiting()]).toEqual([{ number: 1, attempts: 1, item: asked("s", 0, "r1") }]);
   expect(ledger.totals()).toMatchObject({ settled: 0, inFlight: 0, waiting: 1, failures: [] });
   expect(results(ledger)).toEqual([["r1", outcome.message, false, "batch_1"]]);
 });
@@ -201,5 +202,5 @@ test("results are read back whole over many pages and megabytes, in whatever ord
     1,
     ids.toReversed().map((id) => recorded(id, answer(textOf(id)))),
   );
-  expect(results(ledger).map(([id, found]) => found === textOf(id))).toEqual(ids.map(() => true));
+  expect(results(ledger).map(([id, found]) => found === textOf(String(id)))).toEqual(ids.map(() => true));
 });

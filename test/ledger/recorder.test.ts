@@ -11,7 +11,7 @@ function submitted(...requests: string[]): Ledger {
 }
 
 /** What statement "s" has for each request: text, code or null, whether that stands, and the batch. */
-function results(ledger: Ledger): [string, string | null, boolean, string | null][] {
+function results(ledger: Ledger): [string | null, string | null, boolean, string | null][] {
   return [...ledger.results("s")].map(({ item: { requestId }, outcome, settled, batchId }) => [
     requestId,
     outcome === null ? null : outcome.status === "succeeded" ? outcome.text : outcome.message,

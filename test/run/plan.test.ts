@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { InputPrompt } from "../../src/domain/prompt.ts";
 import type { PlannedItem } from "../../src/ledger/ledger.ts";
-import { PlanHash, type PlannedStatement, planStatements, toGenerateItem } from "../../src/run/plan.ts";
+import { PlanHash, type PlannedStatement, planStatements } from "../../src/run/plan.ts";
 import { generateStage, type GenerateParameters } from "../../src/stages/generate.ts";
 
 interface Source {
@@ -80,7 +80,7 @@ test("a statement without prompts is planned with no items", async () => {
 
 test("a planned item gives back what its stage asked about", async () => {
   const [item] = await items({ prompts: { be_kind: [{ originalIndex: 4, text: "Bye" }] } });
-  expect(item && toGenerateItem(item)).toEqual({ statementId: "be_kind", originalIndex: 4, sampleIndex: 0, inputText: "Bye" });
+  expect(item && generateStage({ model: "m" }).restore(item)).toEqual({ inputText: "Bye" });
 });
 
 test("prompts are read one statement at a time, as the plan is used", async () => {
