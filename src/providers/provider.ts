@@ -20,6 +20,12 @@ export interface Provider {
    * is there and may be used.
    */
   check(model: string, options: CallOptions): Promise<void>;
+  /**
+   * Whether the vendor is known to keep this model's answers to a JSON Schema, live and in batches alike: only then may a
+   * request have a `responseFormat`. Pure. When in doubt it says no: an answer in free text can be read as well, and a format
+   * that a model does not take costs the whole request.
+   */
+  structuredOutput(model: string): boolean;
   /** One call, one answer. */
   readonly live: LiveApi;
   /** Null where the vendor has no batch service, or not with these settings. */

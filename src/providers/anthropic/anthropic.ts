@@ -11,6 +11,12 @@ import { createLiveApi } from "./live.ts";
  */
 const LIMITS: BatchLimits = { maxRequests: 100_000, maxBytes: 252_000_000, createBurst: 10, createsPerHour: 600 };
 
+/**
+ * Models that keep to a JSON Schema: those from Claude 4.5 on (Anthropic's page "Structured outputs"). In batches as well: their
+ * parameters are those of a message (@anthropic-ai/sdk 1.12, resources/messages/batches).
+ */
+const STRUCTURED_OUTPUT = /^claude-((opus|sonnet|haiku)-4-[5-9]|[a-z]+-([5-9]|\d\d))(?!\d)/i;
+
 /** What Anthropic is made from. */
 export interface AnthropicOptions extends ClientOptions {
   /** Tighter limits than Anthropic's. */
@@ -26,6 +32,7 @@ export function createAnthropic(options: AnthropicOptions): Provider {
     title: vendor.title,
     account: accountOf(vendor, []),
     check: (model, callOptions) => check(parts, model, callOptions),
+    structuredOutput: (model) => STRUCTURED_OUTPUT.test(model),
     live: createLiveApi(parts),
     batch: createBatchApi(parts, { ...LIMITS, ...options.limits }),
   };

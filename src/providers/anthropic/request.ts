@@ -1,4 +1,4 @@
-import { type ModelRequest, REQUEST_ID_LENGTH, type RequestBody } from "../../domain/request.ts";
+import { type ModelRequest, REQUEST_ID_LENGTH, type RequestBody, type ResponseFormat } from "../../domain/request.ts";
 import { escapeSeparators } from "../../files/jsonl.ts";
 import { modelRule } from "../model-rules.ts";
 
@@ -12,6 +12,7 @@ export interface MessageBody {
   readonly messages: readonly { readonly role: "user" | "assistant"; readonly content: string }[];
   readonly system?: string;
   readonly temperature?: number;
+  readonly output_config?: { readonly format: { readonly type: "json_schema"; readonly schema: ResponseFormat["schema"] } };
 }
 
 export function messageBody(body: RequestBody): MessageBody {
@@ -23,6 +24,10 @@ export function messageBody(body: RequestBody): MessageBody {
     messages: body.messages.flatMap(({ role, content }) => (role === "system" ? [] : [{ role, content }])),
     ...(system.length === 0 ? {} : { system: system.join("\n\n") }),
     ...(body.temperature === undefined || rule.fixedTemperature ? {} : { temperature: body.temperature }),
+    // Formats have no name here.
+    ...(body.responseFormat === undefined
+      ? {}
+      : { output_config: { format: { type: "json_schema", schema: body.responseFormat.schema } } }),
     ...rule.extraBody,
   };
 }

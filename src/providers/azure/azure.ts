@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import { createOpenAIShaped } from "../openai-shaped/factory.ts";
+import { OPENAI_STRUCTURED_OUTPUT } from "../openai-shaped/response-format.ts";
 import { OPENAI_RATE_HEADERS, type OpenAIShape, type OpenAIShapedOptions } from "../openai-shaped/shape.ts";
 import type { Provider } from "../provider.ts";
 
@@ -10,6 +11,8 @@ const AZURE: OpenAIShape = {
   rateHeaders: OPENAI_RATE_HEADERS,
   // Models are deployments here, under names of the resource's own; no free call of the inference API shows those.
   modelCheck: "none",
+  // A deployment that has the name of a model is taken for one of that model; of any other nothing is known.
+  structuredOutput: OPENAI_STRUCTURED_OUTPUT,
   // What the SDK's AzureOpenAI sends as well. The v1 API takes it beside `Authorization: Bearer`.
   keyHeader: "api-key",
   // 100,000 requests and 200 MB a file (Microsoft's documentation, "Global batch"). A resource holds 500 input files.

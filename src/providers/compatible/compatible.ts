@@ -10,6 +10,8 @@ const COMPATIBLE: OpenAIShape = {
   outputLimit: "max_tokens",
   rateHeaders: OPENAI_RATE_HEADERS,
   modelCheck: "listed",
+  // Some keep to a schema (vLLM, llama-server, Ollama), others refuse it or pass it over, and none says which it does.
+  structuredOutput: null,
   batch: null,
 };
 

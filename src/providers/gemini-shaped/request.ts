@@ -1,5 +1,6 @@
 import type { RequestBody } from "../../domain/request.ts";
 import { modelRule } from "../model-rules.ts";
+import { responseSchema } from "./response-schema.ts";
 
 /** A turn of a conversation; Gemini calls the assistant `model`. */
 export interface GeminiContent {
@@ -11,7 +12,14 @@ export interface GeminiContent {
 export interface GenerateContentBody {
   readonly contents: GeminiContent[];
   readonly systemInstruction?: { readonly parts: { readonly text: string }[] };
-  readonly generationConfig?: { readonly temperature?: number; readonly maxOutputTokens?: number };
+  readonly generationConfig?: GenerationConfig;
+}
+
+interface GenerationConfig {
+  readonly temperature?: number;
+  readonly maxOutputTokens?: number;
+  readonly responseMimeType?: "application/json";
+  readonly responseSchema?: Readonly<Record<string, unknown>>;
 }
 
 /** A request as Gemini takes it, as a live call or in a line of a batch, from the Developer API and from Vertex AI alike. */
@@ -20,9 +28,12 @@ export function generateContentBody(body: RequestBody): GenerateContentBody {
   // There is one system instruction, beside the conversation, wherever in it our messages had theirs.
   const system = body.messages.filter(({ role }) => role === "system");
   const turns = body.messages.filter(({ role }) => role !== "system");
-  const generationConfig = {
+  const generationConfig: GenerationConfig = {
     ...(body.temperature === undefined || fixedTemperature ? {} : { temperature: body.temperature }),
     ...(body.maxOutputTokens === undefined ? {} : { maxOutputTokens: body.maxOutputTokens }),
+    ...(body.responseFormat === undefined
+      ? {}
+      : { responseMimeType: "application/json", responseSchema: responseSchema(body.responseFormat.schema) }),
   };
   return {
     contents: turns.map(({ role, content }) => ({ role: role === "assistant" ? "model" : "user", parts: [{ text: content }] })),

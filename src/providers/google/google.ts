@@ -2,6 +2,7 @@ import { GoogleGenAI } from "@google/genai";
 import { accountOf, callsOf, rejectionAsOutcome, type Vendor } from "../calls.ts";
 import { responseOutcome } from "../gemini-shaped/outcome.ts";
 import { generateContentParameters } from "../gemini-shaped/request.ts";
+import { keepsToSchema } from "../gemini-shaped/response-schema.ts";
 import type { LiveApi, Provider } from "../provider.ts";
 import { createBatchApi, type GoogleBatchParts } from "./batch.ts";
 import { API_VERSION, limited, Rest } from "./rest.ts";
@@ -48,6 +49,7 @@ export function createGoogle(options: GoogleOptions): Provider {
         named: `model ${JSON.stringify(model)}`,
       });
     },
+    structuredOutput: keepsToSchema,
     live: createLiveApi(parts),
     batch: createBatchApi(parts),
   };

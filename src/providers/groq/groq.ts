@@ -13,6 +13,9 @@ const GROQ: OpenAIShape = {
   rateHeaders: OPENAI_RATE_HEADERS,
   // Names with a slash, such as `openai/gpt-oss-120b`, make `GET /models/{model}` doubtful.
   modelCheck: "listed",
+  // Those with constrained decoding; others do their best, and fail with a 400 where that is not enough (Groq's documentation,
+  // "Structured Outputs").
+  structuredOutput: /^openai\/gpt-oss-(20b|120b)$/i,
   // 50,000 lines a file. Groq's pages say 200 MB, its SDK (groq-sdk 1.6, files.d.ts) 100 MB: the smaller one is safe.
   // How many batches may be created is not said; as careful as with OpenAI.
   batch: { maxRequests: 50_000, maxBytes: 100_000_000, createBurst: 200, createsPerHour: 1800 },

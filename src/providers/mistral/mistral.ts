@@ -24,6 +24,9 @@ const MISTRAL: OpenAIShape = {
     },
   },
   modelCheck: "shown",
+  // All but Codestral Mamba (Mistral's documentation, "Custom Structured Outputs"). The page is older than Magistral, which
+  // thinks before it answers: of that one nothing is said.
+  structuredOutput: /^(mistral-(tiny|small|medium|large)|ministral|pixtral|devstral|codestral(?!-(embed|mamba))|open-mi[sx]tral)/i,
   batch: null,
 };
 

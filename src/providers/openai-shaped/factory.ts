@@ -46,6 +46,7 @@ export function createOpenAIShaped(
     title: shape.title,
     account: accountOf(vendor, [options.organization, options.project]),
     check: (model, callOptions) => checkModel(parts, batch !== null && createBatch === undefined, model, callOptions),
+    structuredOutput: (model) => shape.structuredOutput?.test(model) ?? false,
     live: createLiveApi({ ...parts, client: client.withOptions({ fetch: withReadableErrors(options.fetch ?? createQuickFetch()) }) }),
     batch,
   };

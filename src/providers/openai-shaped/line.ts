@@ -1,6 +1,7 @@
 import type { ModelRequest, RequestBody } from "../../domain/request.ts";
 import { escapeSeparators } from "../../files/jsonl.ts";
 import { modelRule } from "../model-rules.ts";
+import { chatResponseFormat, type ChatResponseFormat } from "./response-format.ts";
 
 /** The endpoint that every line names and the batch is created for; they must agree (`url_mismatch`). */
 export const CHAT_COMPLETIONS = "/v1/chat/completions";
@@ -15,6 +16,7 @@ export interface ChatCompletionBody {
   readonly temperature?: number;
   readonly max_completion_tokens?: number;
   readonly max_tokens?: number;
+  readonly response_format?: ChatResponseFormat;
 }
 
 export function chatCompletionBody(body: RequestBody, outputLimit: OutputLimitName): ChatCompletionBody {
@@ -24,6 +26,7 @@ export function chatCompletionBody(body: RequestBody, outputLimit: OutputLimitNa
     messages: body.messages,
     ...(body.temperature === undefined || rule.fixedTemperature ? {} : { temperature: body.temperature }),
     ...(body.maxOutputTokens === undefined ? {} : { [outputLimit]: body.maxOutputTokens }),
+    ...(body.responseFormat === undefined ? {} : { response_format: chatResponseFormat(body.responseFormat) }),
     ...rule.extraBody,
   };
 }

@@ -13,6 +13,8 @@ export interface OpenAIShape {
   readonly modelCheck: "shown" | "listed" | "none";
   /** The header that takes the key, where it is not `Authorization: Bearer`. */
   readonly keyHeader?: string;
+  /** The models that keep to a JSON Schema, live and in batches; null where that is known of none. */
+  readonly structuredOutput: RegExp | null;
   /** Null where there is no batch service of OpenAI's shape. */
   readonly batch: BatchLimits | null;
 }

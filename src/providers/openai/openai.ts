@@ -1,4 +1,5 @@
 import { createOpenAIShaped } from "../openai-shaped/factory.ts";
+import { OPENAI_STRUCTURED_OUTPUT } from "../openai-shaped/response-format.ts";
 import { OPENAI_RATE_HEADERS, type OpenAIShape, type OpenAIShapedOptions } from "../openai-shaped/shape.ts";
 import type { Provider } from "../provider.ts";
 
@@ -11,6 +12,7 @@ const OPENAI: OpenAIShape = {
   outputLimit: "max_completion_tokens",
   rateHeaders: OPENAI_RATE_HEADERS,
   modelCheck: "shown",
+  structuredOutput: OPENAI_STRUCTURED_OUTPUT,
   // Limits of the Batch API (platform documentation): 50,000 requests and 200 MB a file. About 2,000 batches may be created
   // per hour; burst and rate together stay below that.
   batch: { maxRequests: 50_000, maxBytes: 200_000_000, createBurst: 200, createsPerHour: 1800 },

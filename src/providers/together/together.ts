@@ -7,6 +7,10 @@ import { createTogetherBatchApi } from "./batch.ts";
 /** The host of Together's SDK (together-ai 0.52, client.d.ts); the older one is `https://api.together.xyz/v1`. */
 export const TOGETHER_DEFAULT_BASE_URL = "https://api.together.ai/v1";
 
+/** Those that Together's page "JSON mode" named while it had a list; a line of a batch is the same body as a live call. */
+const STRUCTURED_OUTPUT =
+  /^(meta-llama\/(Meta-Llama-3\.1-(8B|70B)|Llama-3\.2-3B|Llama-3\.3-70B)-Instruct-Turbo|meta-llama\/Llama-4-(Maverick|Scout)-.*-Instruct(-FP8)?|deepseek-ai\/DeepSeek-V3|Qwen\/(Qwen3-235B-A22B-fp8-tput|Qwen2\.5-VL-72B-Instruct))$/i;
+
 const TOGETHER: OpenAIShape = {
   name: "together",
   title: "Together",
@@ -18,6 +22,7 @@ const TOGETHER: OpenAIShape = {
   },
   // There is a list of models, and no call that shows one (together-ai 0.52, resources/models).
   modelCheck: "listed",
+  structuredOutput: STRUCTURED_OUTPUT,
   batch: null,
 };
 

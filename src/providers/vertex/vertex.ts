@@ -3,6 +3,7 @@ import { ConfigError, ProviderError } from "../../errors.ts";
 import { accountOf, callsOf, rejectionAsOutcome, type Vendor } from "../calls.ts";
 import { responseOutcome } from "../gemini-shaped/outcome.ts";
 import { generateContentParameters } from "../gemini-shaped/request.ts";
+import { keepsToSchema } from "../gemini-shaped/response-schema.ts";
 import type { CallOptions, Provider } from "../provider.ts";
 import { accessFrom, DEFAULT_CREDENTIALS, withAccess } from "./access.ts";
 import { abortable, createBatchApi } from "./batch.ts";
@@ -90,6 +91,7 @@ export function createVertex(options: VertexOptions): Provider {
     // project.
     account: accountOf({ ...vendor, secret: project }, [project, location]),
     check,
+    structuredOutput: keepsToSchema,
     live: {
       ask: (request, callOptions) =>
         rejectionAsOutcome(async () => {
