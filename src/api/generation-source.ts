@@ -10,6 +10,7 @@ import { modelRule } from "../providers/model-rules.ts";
 import type { PlanSource } from "../run/plan.ts";
 import { spreadLimit } from "../run/spread.ts";
 import { generateStage } from "../stages/generate.ts";
+import { nameFew } from "./name-few.ts";
 
 /** A specification with its prompts, ready to be planned from. */
 export interface GenerationSource {
@@ -82,7 +83,7 @@ function chooseStatements(
   }
   const strangers = files.filter((id) => !known.has(id));
   if (strangers.length > 0)
-    warn(emit, `${config.pregenerated_inputs_dir}: skipped ${list(strangers)}, for which the specification has no statement`);
+    warn(emit, `${config.pregenerated_inputs_dir}: skipped ${nameFew(strangers)}, for which the specification has no statement`);
   const chosen = ids.filter((id) => config.statements?.includes(id) ?? true);
   const asked = chosen.filter((id) => files.includes(id));
   const silent = chosen.filter((id) => !files.includes(id));
@@ -91,7 +92,7 @@ function chooseStatements(
       `${config.pregenerated_inputs_dir} has no inputs for any statement asked for; it takes one file for each, named after the statement's id, such as ${chosen[0]}.json.`,
     );
   }
-  if (silent.length > 0) warn(emit, `no inputs for ${list(silent)}: not asked about`);
+  if (silent.length > 0) warn(emit, `no inputs for ${nameFew(silent)}: not asked about`);
   return asked;
 }
 
@@ -119,10 +120,4 @@ async function sha256(path: string): Promise<string> {
 
 function warn(emit: EmitEvent, message: string): void {
   emit({ type: "warning", message });
-}
-
-/** A few names, and how many more there are. */
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
