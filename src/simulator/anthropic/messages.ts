@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from "../json.ts";
 import { estimateTokens } from "../simulated-model.ts";
 import { WireError } from "../wire-error.ts";
 import { invalid } from "./failures.ts";
+import { readOutputFormat } from "./output-format.ts";
 import { samplingFault } from "./version.ts";
 
 /** Tokens that the format itself costs for each message; an estimate. */
@@ -22,8 +23,10 @@ function read(body: JsonObject): ReadRequest | WireError {
   if (wrong) return wrong;
   const said = readMessages(body["messages"]);
   if (said instanceof WireError) return said;
+  const schema = readOutputFormat(body);
+  if (schema instanceof WireError) return schema;
   const inputTokens = said.tokens + (system === undefined ? 0 : estimateTokens(textOf(system)));
-  return { model, prompt: said.prompt, inputTokens, maxTokens, samples: 1, sampled: temperature !== 0 };
+  return { model, prompt: said.prompt, inputTokens, maxTokens, samples: 1, sampled: temperature !== 0, schema };
 }
 
 /** The last thing the user said, and the tokens of all of it. */

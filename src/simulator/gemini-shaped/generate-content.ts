@@ -1,8 +1,10 @@
 import type { Endpoint, ReadRequest, ReplyParts } from "../answers/endpoint.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { estimateTokens } from "../simulated-model.ts";
-import type { WireError } from "../wire-error.ts";
+import { WireError } from "../wire-error.ts";
 import { invalidArgument } from "./failures.ts";
+import { either } from "./field.ts";
+import { readResponseSchema } from "./response-schema.ts";
 
 /** The largest `candidateCount` that Gemini takes. */
 const MOST_CANDIDATES = 8;
@@ -11,9 +13,16 @@ const MOST_CANDIDATES = 8;
  * `generateContent`, without streaming. The model, which stands in the URL or belongs to the whole batch, is expected as
  * `model` in the body.
  */
-export const generateContent: Endpoint = { path: "generateContent", read, reply };
+export const generateContent = endpointOf(true);
 
-function read(body: JsonObject): ReadRequest | WireError {
+/** The same in a batch of the Developer API, which takes `responseJsonSchema` and does not keep to it (crmne/ruby_llm#894). */
+export const batchedGenerateContent = endpointOf(false);
+
+function endpointOf(keepsJsonSchema: boolean): Endpoint {
+  return { path: "generateContent", read: (body) => read(body, keepsJsonSchema), reply };
+}
+
+function read(body: JsonObject, keepsJsonSchema: boolean): ReadRequest | WireError {
   const { contents, model } = body;
   const config = either(body, "generationConfig", "generation_config") ?? {};
   if (typeof model !== "string" || model === "") return invalidArgument("* GenerateContentRequest.model: model is not specified");
@@ -41,12 +50,10 @@ function read(body: JsonObject): ReadRequest | WireError {
     inputTokens += estimateTokens(text);
     if (role === "user" || prompt === "") prompt = text;
   }
-  return { model: model.replace(/^.*models\//, ""), prompt, inputTokens, maxTokens, samples, sampled: config["temperature"] !== 0 };
-}
-
-/** Google's JSON takes the names of fields in either style. */
-function either(object: JsonObject, camel: string, snake: string): unknown {
-  return object[camel] ?? object[snake];
+  const name = model.replace(/^.*models\//, "");
+  const schema = readResponseSchema(config, name, keepsJsonSchema);
+  if (schema instanceof WireError) return schema;
+  return { model: name, prompt, inputTokens, maxTokens, samples, sampled: config["temperature"] !== 0, schema };
 }
 
 /** The text of a content; parts without text do not count. */

@@ -1,5 +1,5 @@
 import type { LineDialect, LineResult } from "../batch/line-dialect.ts";
-import { generateContent } from "../gemini-shaped/generate-content.ts";
+import { batchedGenerateContent } from "../gemini-shaped/generate-content.ts";
 import { GoogleError, rpcStatus } from "../gemini-shaped/google-error.ts";
 import { hash53 } from "../hash.ts";
 import type { JsonObject } from "../json.ts";
@@ -8,7 +8,7 @@ import { GeminiReader } from "./input-reader.ts";
 /** The lines of a batch for one model. There is one file of results, and a line of it names nothing but the key. */
 export function geminiLines(model: string): LineDialect {
   return {
-    endpoint: generateContent,
+    endpoint: batchedGenerateContent,
     // The vendor limits tokens and bytes only.
     mostTasks: Number.POSITIVE_INFINITY,
     shuffled: true,

@@ -2,6 +2,7 @@ import type { LimitLevels, VendorWire } from "../http/vendor-wire.ts";
 import { vendorLike } from "../openai/vendor-like.ts";
 import { OPENAI } from "../openai/server.ts";
 import { openaiWire } from "../openai/wire.ts";
+import { groqChatCompletions } from "./chat-completions.ts";
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -21,6 +22,11 @@ export const groq = vendorLike({
   wire: groqWire,
   fileId: (content) => `file_${content.slice(0, 26)}`,
   models: ["llama-3.3-70b-versatile", "llama-3.1-8b-instant", "openai/gpt-oss-120b", "openai/gpt-oss-20b"],
+  liveRoutes: [
+    { name: "chat.completions", url: "/chat/completions", endpoint: groqChatCompletions },
+    ...OPENAI.liveRoutes.filter(({ name }) => name !== "chat.completions"),
+  ],
+  endpoints: new Map([...OPENAI.endpoints, [groqChatCompletions.path, groqChatCompletions]]),
   windows: /^(24h|[1-7]d)$/,
   showBatch: ({ model: _model, usage: _usage, ...shown }) => shown,
   replyHeaders: (id) => ({ "x-request-id": `req_${id.slice(0, 26)}` }),

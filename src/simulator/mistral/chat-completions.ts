@@ -1,7 +1,10 @@
 import type { Endpoint } from "../answers/endpoint.ts";
 import { isJsonObject } from "../json.ts";
-import { chatCompletions } from "../openai/chat-completions.ts";
+import { chatCompletionsWith } from "../openai/chat-completions.ts";
 import { invalidField } from "./failures.ts";
+import { readMistralFormat } from "./response-format.ts";
+
+const chatCompletions = chatCompletionsWith(readMistralFormat);
 
 /** Mistral's chat completions: OpenAI's without the newer name of the token limit, and with fewer fields in the reply. */
 export const mistralChatCompletions: Endpoint = {

@@ -1,7 +1,7 @@
 import type { Failures } from "../http/vendor-wire.ts";
 import { WireError } from "../wire-error.ts";
 
-/** 422 for a field that is missing or wrong, as the framework behind the API reports it. */
+/** 422 for a field that is missing or wrong, as the framework behind the API reports it. @param field with its path, in dots */
 export function invalidField(field: string, message: string): WireError {
   return new WireError(422, message, { type: "missing", param: field });
 }
@@ -28,6 +28,6 @@ export const mistralFailures: Failures = {
 /** The body of a refusal: `detail` where the framework answers, an object where the API does. */
 export function errorBody({ status, message, type, param, code }: WireError): Record<string, unknown> {
   if (status === 401 || status === 402 || status === 403) return { detail: message };
-  if (status === 422 && type === "missing") return { detail: [{ type, loc: ["body", param], msg: message }] };
+  if (status === 422 && type === "missing") return { detail: [{ type, loc: ["body", ...(param ?? "").split(".")], msg: message }] };
   return { object: "error", message, type: type ?? "invalid_request_error", param, code };
 }

@@ -4,16 +4,22 @@ import { estimateTokens } from "../simulated-model.ts";
 import { WireError } from "../wire-error.ts";
 import { invalidParameter, missingParameter } from "./failures.ts";
 import { REFUSAL_TEXT } from "./refusal-text.ts";
+import { type FormatReader, readResponseFormat } from "./response-format.ts";
 
 /** Tokens that the chat format itself costs for each message and for priming the reply (OpenAI cookbook). */
 const TOKENS_PER_MESSAGE = 3;
 /** The largest `n` that OpenAI's reference allows. */
 const MOST_CHOICES = 128;
 
-/** `POST /v1/chat/completions`, without streaming. */
-export const chatCompletions: Endpoint = { path: "/v1/chat/completions", read, reply };
+/** `POST /v1/chat/completions`, without streaming. @param readFormat what the vendor makes of `response_format` */
+export function chatCompletionsWith(readFormat: FormatReader): Endpoint {
+  return { path: "/v1/chat/completions", read: (body) => read(body, readFormat), reply };
+}
 
-function read(body: JsonObject): ReadRequest | WireError {
+/** OpenAI's own. */
+export const chatCompletions = chatCompletionsWith(readResponseFormat);
+
+function read(body: JsonObject, readFormat: FormatReader): ReadRequest | WireError {
   const { model, messages, n, stream, temperature } = body;
   if (typeof model !== "string" || model === "") return new WireError(400, "you must provide a model parameter");
   if (messages === undefined) return missingParameter("messages");
@@ -39,7 +45,9 @@ function read(body: JsonObject): ReadRequest | WireError {
     inputTokens += TOKENS_PER_MESSAGE + estimateTokens(text);
     if (message["role"] === "user" || prompt === "") prompt = text;
   }
-  return { model, prompt, inputTokens, maxTokens, samples, sampled: temperature !== 0 };
+  const schema = readFormat(body);
+  if (schema instanceof WireError) return schema;
+  return { model, prompt, inputTokens, maxTokens, samples, sampled: temperature !== 0, schema };
 }
 
 /** The text of a message or an input item: a string, or parts of which those with `text` count. */

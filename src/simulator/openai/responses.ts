@@ -1,10 +1,11 @@
 import type { Endpoint, ReadRequest, ReplyParts } from "../answers/endpoint.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { estimateTokens } from "../simulated-model.ts";
-import type { WireError } from "../wire-error.ts";
+import { WireError } from "../wire-error.ts";
 import { textOf } from "./chat-completions.ts";
 import { invalidParameter, missingParameter } from "./failures.ts";
 import { REFUSAL_TEXT } from "./refusal-text.ts";
+import { readTextFormat } from "./response-format.ts";
 
 const TOKENS_PER_ITEM = 3;
 /** Smallest `max_output_tokens` that the Responses API takes (its reference page). */
@@ -32,7 +33,9 @@ function read(body: JsonObject): ReadRequest | WireError {
     inputTokens += TOKENS_PER_ITEM + estimateTokens(text);
     if (item["role"] === "user" || prompt === "") prompt = text;
   }
-  return { model, prompt, inputTokens, maxTokens, samples: 1, sampled: temperature !== 0 };
+  const schema = readTextFormat(body);
+  if (schema instanceof WireError) return schema;
+  return { model, prompt, inputTokens, maxTokens, samples: 1, sampled: temperature !== 0, schema };
 }
 
 function reply(parts: ReplyParts): JsonObject {
@@ -58,7 +61,7 @@ function reply(parts: ReplyParts): JsonObject {
     service_tier: "default",
     store: body["store"] ?? true,
     temperature: body["temperature"] ?? 1,
-    text: { format: { type: "text" } },
+    text: { format: { type: "text" }, ...(isJsonObject(body["text"]) ? body["text"] : {}) },
     tool_choice: "auto",
     tools: [],
     top_p: body["top_p"] ?? 1,

@@ -5,8 +5,8 @@ import { publishResults, type ResultNaming } from "../batch/publish-results.ts";
 import type { FileStore } from "../files/file-store.ts";
 import { uuidOf } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
-import { chatCompletions } from "../openai/chat-completions.ts";
 import { WireError } from "../wire-error.ts";
+import { togetherChatCompletions } from "./chat-completions.ts";
 import { jobObject, type JobObject } from "./job-object.ts";
 import type { TogetherOrder } from "./order.ts";
 import { errorObject } from "./wire.ts";
@@ -30,7 +30,7 @@ export function togetherBatches(files: FileStore): BatchDialect<TogetherOrder, J
 }
 
 const LINES: LineDialect = {
-  endpoint: chatCompletions,
+  endpoint: togetherChatCompletions,
   mostTasks: MOST_TASKS,
   shuffled: true,
   // No such line was ever seen at Together.

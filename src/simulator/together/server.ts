@@ -4,12 +4,12 @@ import { FileStore } from "../files/file-store.ts";
 import { serve } from "../http/serve.ts";
 import { uuidOf } from "../ids.ts";
 import { liveCalls } from "../live/live-calls.ts";
-import { chatCompletions } from "../openai/chat-completions.ts";
 import type { Vendor } from "../vendor.ts";
 import { WireError } from "../wire-error.ts";
 import type { World } from "../world.ts";
 import { batchCalls } from "./batch-calls.ts";
 import { togetherBatches } from "./batch-dialect.ts";
+import { togetherChatCompletions } from "./chat-completions.ts";
 import { fileCalls } from "./file-calls.ts";
 import { modelCalls } from "./model-calls.ts";
 import { Reservations } from "./reservations.ts";
@@ -32,7 +32,7 @@ async function mount(root: FastifyInstance, world: World): Promise<void> {
   });
   const reservations = new Reservations(seed);
   const jobs = new BatchBook(world, togetherWire, togetherBatches(files));
-  const live = liveCalls(world, togetherWire, [{ name: "chat.completions", url: "/chat/completions", endpoint: chatCompletions }]);
+  const live = liveCalls(world, togetherWire, [{ name: "chat.completions", url: "/chat/completions", endpoint: togetherChatCompletions }]);
   await serve(root, world, {
     prefix: "/together/v1",
     wire: togetherWire,
