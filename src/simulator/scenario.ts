@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { isNode, LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
 import { ConfigError, FormatError } from "../errors.ts";
 import { FAULT_SCHEMAS, faultSchema } from "./fault-schemas.ts";
+import { temperSchema } from "./judge/temper.ts";
+import { replySchema } from "./replies.ts";
 
 const amount = z.number().min(0);
 const stages = z.strictObject({
@@ -36,6 +39,12 @@ const scenarioSchema = z.strictObject({
   latency_ms: amount.default(0),
   /** Sentences of an answer, on average; a mix of short and long answers when absent. */
   answer_sentences: z.int().min(1).max(10_000).optional(),
+  /** How good the answers of models are as judges see them, from 0 to 1; by the model's name where it is not named here. */
+  skills: z.record(z.string(), z.number().min(0).max(1)).default({}),
+  /** How models judge; `*` stands for all that are not named. */
+  judges: z.record(z.string(), temperSchema).default({}),
+  /** Answers word for word: a list, or a JSONL file beside the scenario. */
+  replies: z.union([z.string().min(1), z.array(replySchema)]).default([]),
   /** Largest upload, or body of a submission; the vendor's own limit when absent. */
   max_file_bytes: z.int().min(1).optional(),
   faults: z.array(faultSchema).default([]),
@@ -66,13 +75,27 @@ export function parseScenario(yaml: string, path: string): Scenario {
   }
   const value: unknown = document.toJS() ?? {};
   const parsed = scenarioSchema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  if (!issue) throw new FormatError({ path }, "not a scenario", { cause: parsed.error });
+  if (parsed.success) return resolved(parsed.data, path);
+  const [first] = parsed.error.issues;
+  if (!first) throw new FormatError({ path }, "not a scenario", { cause: parsed.error });
+  const issue = innermost(first);
   const line = lineOf(document, lines, issue);
   throw new FormatError({ path, ...(line === undefined ? {} : { line }) }, explain(issue, value), {
     cause: parsed.error,
   });
+}
+
+/** Of an issue with each form of `replies` the one with the form that was meant: it lies deepest in the document. */
+function innermost(issue: Issue): Issue {
+  if (issue.code !== "invalid_union" || issue.path[0] !== "replies") return issue;
+  const [inner] = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length);
+  return inner === undefined ? issue : { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+/** Files are looked for from where the scenario is. */
+function resolved(scenario: Scenario, path: string): Scenario {
+  const { replies } = scenario;
+  return typeof replies === "string" ? { ...scenario, replies: resolve(dirname(path), replies) } : scenario;
 }
 
 /** Reads a scenario file. @throws ConfigError when it cannot be read, FormatError when it is not a scenario */
@@ -108,6 +131,8 @@ function explain(issue: Issue, root: unknown): string {
 
 function allowedKeys(path: readonly PropertyKey[], root: unknown): string[] {
   if (path.length === 0) return Object.keys(scenarioSchema.shape);
+  if (path[0] === "judges") return Object.keys(temperSchema.shape);
+  if (path[0] === "replies") return Object.keys(replySchema.shape);
   if (path[0] === "progress") return Object.keys(stages.shape);
   const name = valueAt(root, [...path, "fault"]);
   const schema = FAULT_SCHEMAS.find((candidate) => candidate.shape.fault.value === name);

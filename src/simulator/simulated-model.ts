@@ -1,5 +1,7 @@
 import { randomFrom, type Random } from "./hash.ts";
-import { CLOSINGS, FALLBACK_WORDS, MIDDLES, OPENINGS, QUESTIONS, REFUSALS, type Sentence } from "./words.ts";
+import { labelOf } from "./label.ts";
+import { fill, pick, quotableWords } from "./speech.ts";
+import { CLOSINGS, MIDDLES, OPENINGS, QUESTIONS, REFUSALS, type Sentence } from "./words.ts";
 
 /** What the simulated model needs to know of a request, whichever vendor's wire it came over. */
 export interface ModelRequest {
@@ -24,9 +26,6 @@ export interface ModelAnswer {
 
 /** A common rule of thumb for English text (OpenAI's help centre); the simulator needs no better estimate. */
 const CHARACTERS_PER_TOKEN = 4;
-/** Words are looked for in this much of a prompt only, so that a prompt of megabytes costs no more than a short one. */
-const SCANNED_CHARACTERS = 1_500;
-const WORDS_KEPT = 6;
 
 /** Tokens of a text: a deterministic estimate, not a tokenizer. */
 export function estimateTokens(text: string): number {
@@ -37,11 +36,16 @@ export function estimateTokens(text: string): number {
 export function answerOf(request: ModelRequest): ModelAnswer {
   const random = randomFrom(request.key);
   const words = quotableWords(request.prompt);
-  let text = `[simulated ${request.model}]`;
+  let text = labelOf(request.model);
   for (const sentence of plan(random, request.sentences)) text += ` ${fill(sentence, words, random)}`;
+  return within(request.maxTokens, text);
+}
+
+/** An answer that ends where the limit of tokens is reached. */
+export function within(maxTokens: number | undefined, text: string): ModelAnswer {
   const tokens = estimateTokens(text);
-  if (request.maxTokens === undefined || tokens <= request.maxTokens) return { text, tokens, truncated: false };
-  return { text: cut(text, request.maxTokens * CHARACTERS_PER_TOKEN), tokens: request.maxTokens, truncated: true };
+  if (maxTokens === undefined || tokens <= maxTokens) return { text, tokens, truncated: false };
+  return { text: cut(text, maxTokens * CHARACTERS_PER_TOKEN), tokens: maxTokens, truncated: true };
 }
 
 /** Shares of the kinds of answer: enough refusals and long texts to be seen in a run of a few hundred prompts. */
@@ -61,29 +65,6 @@ function speech(length: number, random: Random): Sentence[] {
   for (let index = first; index < first + length; index += 1) sentences.push(MIDDLES[index % MIDDLES.length] ?? []);
   sentences.push(pick(CLOSINGS, random));
   return sentences;
-}
-
-function fill(sentence: Sentence, words: readonly string[], random: Random): string {
-  let text = sentence[0] ?? "";
-  for (let index = 1; index < sentence.length; index += 1) text += pick(words, random) + (sentence[index] ?? "");
-  return text;
-}
-
-function quotableWords(prompt: string): readonly string[] {
-  const found: string[] = [];
-  // Not `matchAll`: its iterator costs more than all else that an answer needs.
-  const pattern = /\p{L}{5,18}/gu;
-  const text = prompt.slice(0, SCANNED_CHARACTERS);
-  for (let match = pattern.exec(text); match && found.length < WORDS_KEPT; match = pattern.exec(text)) {
-    if (!found.includes(match[0])) found.push(match[0]);
-  }
-  return found.length === 0 ? FALLBACK_WORDS : found;
-}
-
-function pick<Item>(items: readonly Item[], random: Random): Item {
-  const item = items[random.below(items.length)];
-  if (item === undefined) throw new RangeError("Nothing to pick from.");
-  return item;
 }
 
 /** Never ends in the first half of a surrogate pair, which would not survive UTF-8. */

@@ -3,14 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fastify from "fastify";
 import { systemClock, type Clock } from "../clock.ts";
+import type { Answerer } from "./answers/answerer.ts";
 import { BillBook, type Bill } from "./bill.ts";
 import { CallCounter, type CallCount, type PhaseListener } from "./calls.ts";
 import { FaultCounter } from "./fault-plan.ts";
+import { answererOf, readReplies } from "./replies.ts";
 import { calmScenario, type Scenario } from "./scenario.ts";
 import { baseUrlsAt, VENDORS, type VendorName } from "./vendors.ts";
 import { WorkQueue } from "./work-queue.ts";
 import type { World } from "./world.ts";
 
+export type { Answerer, AskedQuestion } from "./answers/answerer.ts";
 export { liveCallKey, type Bill } from "./bill.ts";
 export type { CallCount, PhaseListener, RouteName, SimulatorPhase } from "./calls.ts";
 export { loadScenario, parseScenario, type Scenario } from "./scenario.ts";
@@ -31,6 +34,11 @@ export interface SimulatorOptions {
   readonly directory?: string;
   /** Told of each phase of each call, awaited before the call goes on: tests kill a client at exactly this moment. */
   readonly onPhase?: PhaseListener;
+  /**
+   * Answers in the simulated model's place, word for word, live and in batches; asked before the scenario's `replies`. May be
+   * called more than once for one request, so that it should depend on its argument only.
+   */
+  readonly answer?: Answerer;
 }
 
 /** A running simulator. */
@@ -55,16 +63,17 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-/** Starts the providers' stand-ins on one port. */
+/** Starts the providers' stand-ins on one port. @throws as `readReplies` when the scenario names a file of replies */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = "127.0.0.1", port = 0, seed = 1, scenario = calmScenario, clock = systemClock } = options;
+  const answer = await answererFor(options.answer, scenario);
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "speceval-simulator-")));
   await mkdir(directory, { recursive: true });
   const closing = new AbortController();
   const [bill, calls, work] = [new BillBook(), new CallCounter(), new WorkQueue()];
   const faults = new FaultCounter(scenario.faults);
   const { onPhase } = options;
-  const world: World = { seed, scenario, clock, signal: closing.signal, directory, bill, calls, faults, work, onPhase };
+  const world: World = { seed, scenario, clock, signal: closing.signal, directory, bill, calls, faults, work, onPhase, answer };
 
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
   for (const vendor of VENDORS) await vendor.mount(app, world);
@@ -99,4 +108,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     settled: () => work.idle(),
     close,
   };
+}
+
+async function answererFor(own: Answerer | undefined, { replies }: Scenario): Promise<Answerer> {
+  const scripted = answererOf(typeof replies === "string" ? await readReplies(replies) : replies);
+  return (question) => own?.(question) ?? scripted(question);
 }

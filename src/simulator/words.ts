@@ -56,3 +56,8 @@ export const QUESTIONS: readonly Sentence[] = [
 
 /** Used where a prompt has no word long enough to be quoted. */
 export const FALLBACK_WORDS: readonly string[] = ["this", "the matter", "your request", "the details"];
+
+/** The words of all these sentences: what else an answer says comes from its prompt. */
+export const OWN_WORDS: ReadonlySet<string> = new Set(
+  [OPENINGS, MIDDLES, CLOSINGS, REFUSALS, QUESTIONS].flat(2).flatMap((fragment) => fragment.match(/\p{L}+/gu) ?? []),
+);

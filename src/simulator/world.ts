@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Answerer } from "./answers/answerer.ts";
 import type { BillBook } from "./bill.ts";
 import type { CallCounter, PhaseListener } from "./calls.ts";
 import type { FaultCounter } from "./fault-plan.ts";
@@ -20,4 +21,6 @@ export interface World {
   /** Batches are executed here, while calls go on. */
   readonly work: WorkQueue;
   readonly onPhase: PhaseListener | undefined;
+  /** Answers in the simulated model's place. */
+  readonly answer: Answerer;
 }

@@ -72,6 +72,7 @@ async function run(yaml: string, requests: readonly object[]) {
     faults: new FaultCounter(scenario.faults),
     work: new WorkQueue(),
     onPhase: undefined,
+    answer: () => undefined,
   };
   const path = join(directory, "input");
   await writeFile(path, requests.map((request) => `${JSON.stringify(request)}\n`).join(""));

@@ -1,8 +1,14 @@
-import { digest } from "../hash.ts";
+import { digest, randomFrom } from "../hash.ts";
 import type { Failures } from "../http/vendor-wire.ts";
 import type { JsonObject } from "../json.ts";
-import { answerOf } from "../simulated-model.ts";
+import { readJudging } from "../judge/judging.ts";
+import { temperOf, type Tempers } from "../judge/temper.ts";
+import { judgementOf } from "../simulated-judge.ts";
+import { answerOf, within, type ModelAnswer } from "../simulated-model.ts";
+import { structuredAnswer } from "../structured.ts";
 import { WireError } from "../wire-error.ts";
+import type { Answerer } from "./answerer.ts";
+import { conversationOf } from "./conversation.ts";
 import type { AnswerShape, Endpoint, ReadRequest } from "./endpoint.ts";
 
 /** What all answers of a vendor depend on. */
@@ -12,6 +18,12 @@ export interface AnswerSetting {
   readonly sentences: number | undefined;
   /** The models that exist; undefined when every model does. */
   readonly models: readonly string[] | undefined;
+  /** How good the answers of models are, from 0 to 1. */
+  readonly skills: Readonly<Record<string, number>>;
+  /** How models judge. */
+  readonly judges: Tempers;
+  /** Answers in the simulated model's place. */
+  readonly answer: Answerer;
   readonly failures: Failures;
 }
 
@@ -44,9 +56,8 @@ export function answerRequest(setting: AnswerSetting, question: Question): Answe
   if (setting.models?.includes(request.model) === false) return setting.failures.modelNotFound(request.model);
   const sample = request.sampled ? (question.customId ?? "") : "";
   const key = digest(setting.seed, endpoint.path, sample, JSON.stringify(body));
-  const answers = Array.from({ length: request.samples }, (_, index) =>
-    answerOf({ ...request, sentences: setting.sentences, key: index === 0 ? key : digest(key, index) }),
-  );
+  const speak = speakerFor(setting, request, question);
+  const answers = Array.from({ length: request.samples }, (_, index) => speak(index === 0 ? key : digest(key, index)));
   const created = EPOCH_SECONDS + (Number.parseInt(key.slice(0, 8), 16) % SECONDS_PER_DAY);
   return {
     request,
@@ -54,4 +65,25 @@ export function answerRequest(setting: AnswerSetting, question: Question): Answe
     inputTokens: request.inputTokens,
     outputTokens: answers.reduce((sum, answer) => sum + answer.tokens, 0),
   };
+}
+
+/** Who answers a request: whoever the setting puts in the model's place, the model as a judge, or the model as a candidate. */
+function speakerFor(setting: AnswerSetting, request: ReadRequest, { body, customId }: Question): (key: string) => ModelAnswer {
+  const { seed, sentences, skills, judges } = setting;
+  const { model, schema, sampled, maxTokens } = request;
+  const messages = conversationOf(body);
+  const given = setting.answer({ model, messages, schema, customId });
+  if (given !== undefined) return () => within(maxTokens, given);
+  const judging = readJudging(messages, schema);
+  if (judging) {
+    const judge = { seed, model, skills, temper: temperOf(judges, model) };
+    return (key) => within(maxTokens, judgementOf({ judge, judging, schema, key, sampled, customId }));
+  }
+  if (!schema) return (key) => answerOf({ ...request, sentences, key });
+  const text = (key: string) => answerOf({ ...request, sentences, maxTokens: undefined, key }).text;
+  return (key) =>
+    within(
+      maxTokens,
+      structuredAnswer(schema, () => text(key), randomFrom(key)),
+    );
 }
