@@ -1,4 +1,4 @@
-import type { Judgement } from "./judgement.ts";
+import type { CandidateAnswer, Judgement } from "./judgement.ts";
 import { pairOf, pairVerdict, type PairVerdict, type Rank, rankOf, swapLetters } from "./pair.ts";
 import type { PreferenceVerdict } from "./verdict.ts";
 
@@ -45,31 +45,68 @@ type Ranking = Judgement<PreferenceVerdict>;
  * @returns by `originalIndex`, then `sampleIndex`, as A×B has them
  */
 export function compareOrders(ab: Iterable<Ranking>, ba: Iterable<Ranking>): OrderComparison[] {
-  const others = new Map<string, Ranking[]>();
+  const waiting = new Map<string, Ranking[]>();
   for (const ranking of ba) {
     const [b, a] = pairOf(ranking);
-    const key = pairKey(ranking.input, a.text, b.text);
-    const same = others.get(key);
-    if (same === undefined) others.set(key, [ranking]);
-    else same.push(ranking);
+    const key = pairKey(ranking.input, a, b);
+    waiting.set(key, [...(waiting.get(key) ?? []), ranking]);
   }
   const comparisons: OrderComparison[] = [];
   for (const ranking of ab) {
     const [a, b] = pairOf(ranking);
-    comparisons.push(compare(ranking, others.get(pairKey(ranking.input, a.text, b.text))?.shift()));
+    const other = waiting.get(pairKey(ranking.input, a, b))?.shift();
+    comparisons.push(compare(ranking, a, b, pairVerdict(ranking.reading), other === undefined ? null : swappedVerdict(other)));
   }
-  for (const rest of others.values()) comparisons.push(...rest.map((ranking) => compare(undefined, ranking)));
+  for (const ranking of [...waiting.values()].flat()) {
+    const [b, a] = pairOf(ranking);
+    comparisons.push(compare(ranking, a, b, null, swappedVerdict(ranking)));
+  }
   return comparisons.toSorted((x, y) => x.originalIndex - y.originalIndex || x.sampleIndex - y.sampleIndex);
 }
 
-function pairKey(input: string, outputA: string, outputB: string): string {
-  return JSON.stringify([input, outputA, outputB]);
+function pairKey(input: string, a: CandidateAnswer, b: CandidateAnswer): string {
+  return JSON.stringify([input, a.text, b.text]);
 }
 
-function compare(ab: Ranking | undefined, ba: Ranking): OrderComparison;
-function compare(ab: Ranking, ba: Ranking | undefined): OrderComparison;
-function compare(ab: Ranking | undefined, ba: Ranking | undefined): OrderComparison {
-  const verdictAb = ab === undefined ? null : pairVerdict(ab.reading);
-  const verdictBa = ba === undefined ? null : swapLetters(pairVerdict(ba.reading));
-  return { ...pairFields(ab, ba), verdictAb, verdictBa, effect: effectOf(verdictAb, verdictBa), rank: strictRank(verdictAb, verdictBa) };
+function swappedVerdict(ranking: Ranking): PairVerdict {
+  return swapLetters(pairVerdict(ranking.reading));
+}
+
+/** @param ranking of either order */
+function compare(
+  ranking: Ranking,
+  a: CandidateAnswer,
+  b: CandidateAnswer,
+  verdictAb: PairVerdict | null,
+  verdictBa: PairVerdict | null,
+): OrderComparison {
+  return {
+    originalIndex: ranking.originalIndex,
+    sampleIndex: ranking.sampleIndex,
+    input: ranking.input,
+    outputA: a.text,
+    outputB: b.text,
+    verdictAb,
+    verdictBa,
+    effect: effectOf(verdictAb, verdictBa),
+    rank: strictRank(verdictAb, verdictBa),
+  };
+}
+
+function effectOf(verdictAb: PairVerdict | null, verdictBa: PairVerdict | null): OrderEffect {
+  if (verdictAb === null || verdictBa === null) return "missing";
+  if (verdictAb === "unscored" || verdictBa === "unscored") return "unscored";
+  if (verdictAb === verdictBa) return "agree";
+  return namesWinner(verdictAb) && namesWinner(verdictBa) ? "flip" : "differ";
+}
+
+function namesWinner(verdict: PairVerdict): boolean {
+  return verdict === "A" || verdict === "B";
+}
+
+function strictRank(verdictAb: PairVerdict | null, verdictBa: PairVerdict | null): Rank | null {
+  const rankAb = verdictAb === null ? null : rankOf(verdictAb);
+  const rankBa = verdictBa === null ? null : rankOf(verdictBa);
+  if (rankAb === null || rankBa === null) return null;
+  return rankAb === rankBa ? rankAb : 0;
 }
