@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { CandidateAnswer, JudgeCall, Judgement } from "../../src/domain/judgement.ts";
-import { type Reading, type Unscored, UNSCORED_REASONS } from "../../src/domain/verdict.ts";
+import { type Unscored, UNSCORED_REASONS } from "../../src/domain/verdict.ts";
 import type { Candidate, JudgementMetadata } from "../../src/formats/judgement-metadata.ts";
 
 /** Texts that break what is careless: separators, half characters, keys of prototypes, texts that stand for failures. */
@@ -67,7 +67,7 @@ export function judgements<Verdict extends object>(
   const judged = fc.record({
     ...position,
     answers: fc.array(answers(false), { minLength: count, maxLength: count }),
-    reading: fc.oneof(scored, unscored) as fc.Arbitrary<Reading<Verdict & { explanation: string | null }>>,
+    reading: fc.oneof(scored, unscored),
     call: calls,
     unreadableCall: fc.option(calls),
   });
