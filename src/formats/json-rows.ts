@@ -60,6 +60,10 @@ function renderRow(row: JsonRow, indent: string): string {
 }
 
 function renderField(key: string, value: unknown, indent: string): string {
-  const json = typeof value === "object" ? JSON.stringify(value, undefined, 2).replaceAll("\n", `\n${indent}`) : JSON.stringify(value);
-  return `${JSON.stringify(key)}: ${json}`;
+  return `${JSON.stringify(key)}: ${renderValue(value, indent)}`;
+}
+
+function renderValue(value: unknown, indent: string): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return JSON.stringify(value, undefined, 2).replaceAll("\n", `\n${indent}`);
 }
