@@ -1,6 +1,8 @@
 // The public API: everything the command line does is one of these calls.
 
 export { generate } from "./api/generate.ts";
+export { comply, rank, rate } from "./api/judging/judge.ts";
+export type { RunEnd } from "./api/drive-together.ts";
 export { cancel, resume, type ResumeOptions } from "./api/resume.ts";
 export { listRuns, type ListedRun, readStatus } from "./api/status.ts";
 export { ASSUMED_OUTPUT_TOKENS } from "./api/assumptions.ts";
@@ -9,7 +11,9 @@ export { type ImportedRun, importResults, type ImportOptions } from "./api/impor
 export { type ExportedResults, exportResults } from "./api/export-results.ts";
 export type { RunHooks } from "./api/hooks.ts";
 export type { RunSummary } from "./api/summary.ts";
+export type { DispatchOptions } from "./config/dispatch-config.ts";
 export type { GenerateOptions } from "./config/generate-config.ts";
+export type { ComplyOptions, JudgeOptions, PanelJudge, RankOptions, RateOptions } from "./config/judge-config.ts";
 
 export { readSpecification, type ReadSpecificationOptions } from "./formats/spec-jsonl.ts";
 export { listInputFiles, readInputs } from "./formats/inputs.ts";
@@ -19,6 +23,16 @@ export { readManifest, type RunManifest } from "./formats/run-manifest.ts";
 
 export type { AccountIdentity, BatchCounts, BatchFault, BatchProgress, BatchRef, BatchState } from "./domain/batch.ts";
 export type { Collection, EmitEvent, RunEvent } from "./domain/event.ts";
+export type { CandidateAnswer, JudgeCall, Judgement } from "./domain/judgement.ts";
+export type {
+  ComplianceVerdict,
+  Preference,
+  PreferenceVerdict,
+  RatingVerdict,
+  Reading,
+  Unscored,
+  UnscoredReason,
+} from "./domain/verdict.ts";
 export type { Generation } from "./domain/generation.ts";
 export { describeFailure, isSettled, type FailureKind, type FinishReason, type Outcome, type Usage } from "./domain/outcome.ts";
 export type { InputPrompt } from "./domain/prompt.ts";

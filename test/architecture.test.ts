@@ -32,6 +32,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "anything">> = {
     "dispatch/dispatcher.ts",
     "stages/stage.ts",
     "stages/generate.ts",
+    "stages/judging.ts",
+    "stages/judged-item.ts",
   ],
   simulator: ["domain", "errors.ts", "clock.ts", "files"],
   api: "anything",

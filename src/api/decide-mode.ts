@@ -1,4 +1,4 @@
-import type { GenerateConfig } from "../config/generate-config.ts";
+import type { DispatchConfig } from "../config/dispatch-config.ts";
 import { batchApiOf } from "../dispatch/dispatcher.ts";
 import type { Mode } from "../domain/mode.ts";
 import { readManifest } from "../formats/run-manifest.ts";
@@ -10,7 +10,10 @@ import { runFolder } from "./run-folder.ts";
 
 /** Work of which it is to be decided how it is done. */
 export interface Undecided {
-  readonly config: GenerateConfig;
+  readonly config: Pick<DispatchConfig, "mode" | "within" | "qps">;
+  /** The model that is asked. */
+  readonly model: string;
+  readonly maxOutputTokens: number | undefined;
   readonly provider: Provider;
   readonly requests: number;
   /** Of all prompts together. */
@@ -25,15 +28,15 @@ export interface Undecided {
  *
  * @throws {ConfigError} when batches were asked for and there are none
  */
-export function decideMode({ config, provider, requests, promptBytes, earlier }: Undecided, world: World): Mode {
+export function decideMode({ config, model, maxOutputTokens, provider, requests, promptBytes, earlier }: Undecided, world: World): Mode {
   if (config.mode === "auto") {
     const choice = chooseMode({
       provider: provider.name,
-      model: config.model_name,
+      model,
       hasBatch: provider.batch !== null,
       requests,
       promptBytes,
-      maxOutputTokens: config.max_output_tokens,
+      maxOutputTokens,
       withinMs: config.within,
       requestsPerSecond: config.qps,
       at: world.clock.now(),

@@ -5,6 +5,7 @@ import { type FileLock, lockFile } from "../files/lock.ts";
 import { readManifest } from "../formats/run-manifest.ts";
 import { type Arrivals, NO_ARRIVALS } from "../dispatch/arrivals.ts";
 import { Budget } from "../dispatch/budget.ts";
+import type { BudgetPool } from "../dispatch/budget-pool.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
@@ -14,7 +15,7 @@ import { bindAccount } from "./account.ts";
 import type { World } from "./hooks.ts";
 import { LiveTurns } from "./live-turns.ts";
 import { makeFolder, type RunFolder } from "./run-folder.ts";
-import { runParts } from "./run-parts.ts";
+import { openParts } from "./open-parts.ts";
 import { dispatchSettings, type SettingsChange } from "./run-settings.ts";
 import { spendingOf } from "./spending.ts";
 import { type RunSummary, summarize } from "./summary.ts";
@@ -37,6 +38,7 @@ export interface Drive {
   readonly arrivals?: Arrivals;
   /** Shared with runs that go on beside it. */
   readonly liveTurns?: LiveTurns;
+  readonly pool?: BudgetPool;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
     try {
       await bindAccount(ledger, provider, folder.path, { newKey: drive.newKey ?? false });
       await drive.before?.(ledger);
-      const parts = runParts(manifest, folder, ledger);
+      const parts = openParts(manifest, folder, ledger);
       tidyFolders(folder, parts.resultFolders(ledger));
       reopenLostFiles(ledger, parts.writer);
       const totals = ledger.totals();
@@ -82,7 +84,7 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
           provider,
           toRequest: (item) => ({ id: item.requestId, body: parts.toBody(item) }),
           toCost: spending.toCost,
-          budget: new Budget(spending.budget, ledger),
+          budget: new Budget(spending.budget, ledger, drive.pool && { pool: drive.pool, run: folder.path }),
           inputFolder: folder.preprocessed,
           records: parts.records,
           settings: runSettings,

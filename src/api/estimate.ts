@@ -51,7 +51,10 @@ export async function estimate(config: GenerateConfig, world: World): Promise<Ge
   const { requests, promptBytes } = measure;
   const parent = modelFolder(config.output_base_dir, config.spec_name, config.model_name);
   const earlier = config.new_run ? undefined : findRunByPlan(parent, measure.planHash);
-  const mode = decideMode({ config, provider, requests, promptBytes, earlier }, world);
+  const mode = decideMode(
+    { config, model: config.model_name, maxOutputTokens: config.max_output_tokens, provider, requests, promptBytes, earlier },
+    world,
+  );
   const outputTokensPerAnswer = config.max_output_tokens ?? ASSUMED_OUTPUT_TOKENS;
   const query = { provider: name, model: config.model_name, at: world.clock.now() };
   return {

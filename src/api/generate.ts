@@ -16,8 +16,8 @@ import { findRunByPlan } from "./find-runs.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
 import { checkProvider, openProvider } from "./open-provider.ts";
 import { type GenerationSource, openGenerationSource, warnOfSilence } from "./generation-source.ts";
-import { createRunFolder, modelFolder, type RunFolder, runFolder, withModelFolder } from "./run-folder.ts";
-import { dispatchSettings, manifestSettings, providerSettings, type SettingsChange } from "./run-settings.ts";
+import { createRunFolder, modelFolder, type RunFolder, runFolder, timedPath, withModelFolder } from "./run-folder.ts";
+import { changedSettings, manifestSettings, providerSettings } from "./run-settings.ts";
 import { spendingOf } from "./spending.ts";
 import { readStatus } from "./status.ts";
 import type { RunSummary } from "./summary.ts";
@@ -52,7 +52,18 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
       return status;
     }
   }
-  const mode = decideMode({ config, provider, requests: plan.items, promptBytes: plan.promptBytes, earlier }, world);
+  const mode = decideMode(
+    {
+      config,
+      model: config.model_name,
+      maxOutputTokens: config.max_output_tokens,
+      provider,
+      requests: plan.items,
+      promptBytes: plan.promptBytes,
+      earlier,
+    },
+    world,
+  );
   checkBudget(config, provider, world);
   await checkProvider(provider, config.model_name, world);
   const run: NewRun = { config, provider: name, settings, source, plan, parent, mode };
@@ -65,7 +76,7 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
     resumed,
     world,
     ...(config.max_cost === undefined ? {} : { maxUsd: config.max_cost }),
-    settings: changedSettings(config, mode, world.clock.now()),
+    settings: changedSettings(config, config.model_name, mode, world.clock.now()),
   });
 }
 
@@ -79,18 +90,6 @@ function checkBudget(config: GenerateConfig, provider: Provider, world: World): 
     maxOutputTokens: config.max_output_tokens ?? null,
     allowUnknownPrice: config.allow_unknown_price,
   });
-}
-
-/** The same command may go on with a run that was begun with other settings. */
-function changedSettings(config: GenerateConfig, mode: Mode, now: number): SettingsChange {
-  const { settleTimeMs, deadline: _, live, ...asked } = dispatchSettings(manifestSettings(config, mode), {});
-  return {
-    ...asked,
-    settleTimeMs: config.settle_time ?? settleTimeMs,
-    wait: config.wait,
-    deadline: config.timeout === undefined ? Infinity : now + config.timeout,
-    live: { ...live, inDoubt: config.in_doubt },
-  };
 }
 
 function findEarlier(config: GenerateConfig, parent: string, plan: MeasuredPlan): string | undefined {
@@ -157,23 +156,27 @@ function checkLineSize(batch: BatchApi, source: GenerationSource, config: Genera
 async function createRun(run: NewRun, world: World): Promise<RunFolder> {
   const { config, source, plan, parent } = run;
   const now = world.clock.now();
-  return await createRunFolder(parent, now, async (folder) => {
-    const ledger = SqliteLedger.create(folder.ledger);
-    const hash = new PlanHash();
-    try {
-      for await (const statement of planStatements(source.plan)) {
-        world.signal.throwIfAborted();
-        for (const item of statement.items) hash.add(item);
-        ledger.plan(statement.statementId, statement.items);
+  return await createRunFolder(
+    parent,
+    () => timedPath(parent, now),
+    async (folder) => {
+      const ledger = SqliteLedger.create(folder.ledger);
+      const hash = new PlanHash();
+      try {
+        for await (const statement of planStatements(source.plan)) {
+          world.signal.throwIfAborted();
+          for (const item of statement.items) hash.add(item);
+          ledger.plan(statement.statementId, statement.items);
+        }
+      } finally {
+        ledger.close();
       }
-    } finally {
-      ledger.close();
-    }
-    if (hash.digest() !== plan.hash) {
-      throw new ConfigError(`${config.pregenerated_inputs_dir} changed while it was read; run the same command again.`);
-    }
-    writeManifest(folder.manifest, describeRun(run, now));
-  });
+      if (hash.digest() !== plan.hash) {
+        throw new ConfigError(`${config.pregenerated_inputs_dir} changed while it was read; run the same command again.`);
+      }
+      writeManifest(folder.manifest, describeRun(run, now));
+    },
+  );
 }
 
 function describeRun({ config, provider, settings, mode, source, plan }: NewRun, now: number): GenerationManifest {
@@ -201,7 +204,7 @@ function describeRun({ config, provider, settings, mode, source, plan }: NewRun,
       limit: config.limit ?? null,
       statements: config.statements ?? null,
     },
-    settings: manifestSettings(config, mode),
+    settings: manifestSettings(config, config.model_name, mode),
     plan_hash: plan.hash,
     items: plan.items,
   };

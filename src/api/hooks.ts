@@ -36,9 +36,9 @@ export function completeHooks(hooks: RunHooks): World {
 /** A listener that fails must not take the run with it. */
 function protect(listener: EmitEvent | undefined): EmitEvent {
   if (listener === undefined) return () => {};
-  return (event) => {
+  return (event, run) => {
     try {
-      listener(event);
+      listener(event, run);
     } catch {
       // What it shows is its own business; the ledger has all that matters.
     }

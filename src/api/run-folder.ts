@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -60,6 +60,7 @@ export async function withModelFolder<Result>(parent: string, action: () => Prom
   let lock: FileLock | undefined;
   try {
     lock = lockFile(path, `the folder ${parent}`, { tellsHolder: false });
+    removeAbandoned(parent);
     return await action();
   } catch (error) {
     throw explainFileError(error, parent, "the output folder");
@@ -77,27 +78,27 @@ function parentLock(parent: string): string {
 }
 
 /**
- * Makes a run's folder under a hidden name, lets `fill` put its ledger and manifest in, and then gives it its name,
- * the time: it appears complete or not at all. When `fill` fails, nothing is left behind.
+ * Makes a run's folder under a hidden name, lets `fill` put its ledger and manifest in, and then gives it its name: it
+ * appears complete or not at all. When `fill` fails, nothing is left behind.
  *
  * @param parent a folder that {@link withModelFolder} holds
- * @param now milliseconds since the epoch
+ * @param place gives the run's path, in that folder or deeper, when all else is done; nothing may be there
  */
-export async function createRunFolder(parent: string, now: number, fill: (folder: RunFolder) => Promise<void>): Promise<RunFolder> {
-  const building = join(parent, `${BUILDING_PREFIX}${process.pid}-${now}`);
+export async function createRunFolder(parent: string, place: () => string, fill: (folder: RunFolder) => Promise<void>): Promise<RunFolder> {
+  const building = join(parent, `${BUILDING_PREFIX}${process.pid}-${randomUUID()}`);
   try {
-    removeAbandoned(parent);
     const folder = runFolder(building);
-    for (const path of [folder.ledger, folder.preprocessed, folder.metadata, folder.results]) makeFolder(path);
+    for (const path of [folder.ledger, folder.preprocessed]) makeFolder(path);
     const lock = lockFile(folder.lock, "the new run");
     try {
       await fill(folder);
     } finally {
       lock.release();
     }
-    const final = freeName(parent, now);
+    const final = place();
+    makeFolder(dirname(final));
     renameSync(building, final);
-    syncFolder(parent);
+    syncFolder(dirname(final));
     return runFolder(final);
   } catch (error) {
     rmSync(building, { recursive: true, force: true });
@@ -147,15 +148,20 @@ function removeAbandoned(parent: string): void {
   }
 }
 
-/** `YYYYMMDD_HHMMSS` in local time; a second later for each run that has the name already. */
-function freeName(parent: string, now: number): string {
+/**
+ * Path of a new run of a model: `YYYYMMDD_HHMMSS` in local time; a second later for each run that has the name already.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function timedPath(parent: string, now: number): string {
   for (let time = now; ; time += 1000) {
     const path = join(parent, timestamp(new Date(time)));
     if (!existsSync(path)) return path;
   }
 }
 
-function timestamp(date: Date): string {
+/** `YYYYMMDD_HHMMSS` in local time. */
+export function timestamp(date: Date): string {
   const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
   return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }

@@ -1,4 +1,4 @@
-import type { GenerateConfig } from "../config/generate-config.ts";
+import type { DispatchConfig } from "../config/dispatch-config.ts";
 import type { DispatchSettings } from "../dispatch/dispatcher.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { RunManifest } from "../formats/run-manifest.ts";
@@ -13,7 +13,7 @@ const DEFAULT_SETTLE_TIME_MS = 60_000;
 type ManifestSettings = RunManifest["settings"];
 
 /** How a run is driven, as its manifest keeps it. */
-export function manifestSettings(config: GenerateConfig, mode: Mode): ManifestSettings {
+export function manifestSettings(config: DispatchConfig, model: string, mode: Mode): ManifestSettings {
   return {
     mode,
     batch_size: config.batch_size ?? null,
@@ -25,7 +25,7 @@ export function manifestSettings(config: GenerateConfig, mode: Mode): ManifestSe
     live: {
       // For the tools that knew only live calls, the size of a batch was the number of calls at once.
       concurrency: config.concurrency ?? Math.min(config.batch_size ?? DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY),
-      requests_per_second: config.qps ?? requestsPerSecond(config.model_name),
+      requests_per_second: config.qps ?? requestsPerSecond(model),
       tokens_per_minute: config.tokens_per_minute ?? null,
       max_retries: config.max_retries,
       first_retry_wait_ms: config.initial_retry_delay,
@@ -71,8 +71,20 @@ export function dispatchSettings(settings: ManifestSettings, change: SettingsCha
   };
 }
 
+/** The same command may go on with a run that was begun with other settings. */
+export function changedSettings(config: DispatchConfig, model: string, mode: Mode, now: number): SettingsChange {
+  const { settleTimeMs, deadline: _, live, ...asked } = dispatchSettings(manifestSettings(config, model, mode), {});
+  return {
+    ...asked,
+    settleTimeMs: config.settle_time ?? settleTimeMs,
+    wait: config.wait,
+    deadline: config.timeout === undefined ? Infinity : now + config.timeout,
+    live: { ...live, inDoubt: config.in_doubt },
+  };
+}
+
 /** What flags tell a provider. */
-export function providerSettings(config: GenerateConfig): ProviderSettings {
+export function providerSettings(config: DispatchConfig): ProviderSettings {
   return {
     ...(config.base_url === undefined ? {} : { baseUrl: config.base_url }),
     ...(config.project === undefined ? {} : { project: config.project }),

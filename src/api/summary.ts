@@ -30,6 +30,7 @@ export function summarize(folder: RunFolder, manifest: RunManifest, ledger: Ledg
   // A process may have died between the last answer and the last file, or somebody removed one.
   const isComplete =
     totals.settled === totals.requests &&
+    ledger.groups().every((group) => group.isComplete) &&
     shards.every(({ state }) => state === "collected" || state === "withdrawn") &&
     statements.every((id) => ledger.isStatementWritten(id) && existsSync(resultPath(folder, id)));
   return {

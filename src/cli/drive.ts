@@ -1,5 +1,5 @@
 import { InterruptedError, SpecevalError } from "../errors.ts";
-import type { RunHooks, RunSummary } from "../index.ts";
+import type { RunEvent, RunHooks, RunSummary } from "../index.ts";
 import type { CliContext } from "./context.ts";
 import { quotePath } from "./format.ts";
 import { jsonReporter } from "./progress/json.ts";
@@ -18,31 +18,54 @@ export interface DriveOptions {
   readonly left: string;
 }
 
+/** What shows a person what happens. */
+export interface Front {
+  readonly hooks: RunHooks;
+  /** Folder of the run, once there is one. */
+  readonly directory: () => string | undefined;
+  /** Ends what is repainted. */
+  close(): void;
+}
+
+export async function openFront(context: CliContext, options: DriveOptions): Promise<Front> {
+  const { reporter, directory } = watchDirectory(await chooseReporters(context, options));
+  const hooks = {
+    onEvent: (event: RunEvent, run?: string) => reporter.onEvent(event, run),
+    signal: context.signal,
+    clock: context.clock,
+  };
+  return { hooks, directory, close: () => reporter.close() };
+}
+
 /** Drives a run in front of a person: shows its progress, its end, and how to go on with it when it was stopped. */
 export async function driveInFront(
   context: CliContext,
   options: DriveOptions,
   drive: (hooks: RunHooks) => Promise<RunSummary>,
 ): Promise<void> {
-  const { console } = context;
-  const { reporter, directory } = watchDirectory(await chooseReporters(context, options));
+  const front = await openFront(context, options);
   try {
-    const summary = await drive({ onEvent: (event) => reporter.onEvent(event), signal: context.signal, clock: context.clock });
-    reporter.close();
-    const submitted = !options.wait && summary.totals.waiting === 0 && summary.state === "incomplete";
-    const exitCode = submitted ? 0 : exitCodeOf(summary);
-    show(context, options, summary, exitCode);
-    if (submitted && !options.json)
-      console.out(
-        `\n${options.left} See how it is getting on, and fetch what is ready, with:\n  speceval resume ${quotePath(summary.directory)}`,
-      );
-    context.setExitCode(exitCode);
+    const summary = await drive(front.hooks);
+    front.close();
+    context.setExitCode(showSummary(context, options, summary));
   } catch (error) {
-    reporter.close();
-    const started = directory();
+    front.close();
+    const started = front.directory();
     if (!(error instanceof SpecevalError) || started === undefined) throw error;
-    await showStop(context, options, error, started);
+    context.setExitCode(await showStop(context, options, error, started));
   }
+}
+
+/** Shows how a run ended; gives the exit code for it. */
+export function showSummary(context: CliContext, options: DriveOptions, summary: RunSummary): number {
+  const submitted = !options.wait && summary.totals.waiting === 0 && summary.state === "incomplete";
+  const exitCode = submitted ? 0 : exitCodeOf(summary);
+  show(context, options, summary, exitCode);
+  if (submitted && !options.json)
+    context.console.out(
+      `\n${options.left} See how it is getting on, and fetch what is ready, with:\n  speceval resume ${quotePath(summary.directory)}`,
+    );
+  return exitCode;
 }
 
 async function chooseReporters(context: CliContext, options: DriveOptions): Promise<Reporter> {
@@ -61,15 +84,14 @@ function show({ console }: CliContext, options: DriveOptions, summary: RunSummar
   console.out(options.json ? JSON.stringify({ type: "summary", exit_code: exitCode, ...summary }) : renderSummary(summary));
 }
 
-/** A run that began and was stopped: where it stands, and the way on. */
-async function showStop(context: CliContext, options: DriveOptions, error: SpecevalError, directory: string): Promise<void> {
+/** A run that began and was stopped: where it stands, and the way on. Gives the exit code for it. */
+export async function showStop(context: CliContext, options: DriveOptions, error: SpecevalError, directory: string): Promise<number> {
   const { console } = context;
   const { readStatus } = await import("../index.ts");
   const summary = await readStatus(directory);
-  context.setExitCode(error.exitCode);
   if (options.json) {
     console.out(JSON.stringify({ type: "stopped", code: error.code, message: error.message, exit_code: error.exitCode, directory }));
-    return;
+    return error.exitCode;
   }
   console.out(renderSummary(summary));
   const open = summary.totals.inFlight > 0 ? " Batches at the provider go on, and are billed." : "";
@@ -80,4 +102,5 @@ async function showStop(context: CliContext, options: DriveOptions, error: Spece
   ];
   if (summary.totals.inFlight > 0) lines.push(`  stop batches:   speceval cancel ${place}`);
   console.err(lines.join("\n"));
+  return error.exitCode;
 }

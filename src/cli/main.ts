@@ -6,6 +6,7 @@ import { cancelCommand, resumeCommand } from "./commands/resume.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { exportCommand, importCommand } from "./commands/import.ts";
 import { generateCommand } from "./commands/generate.ts";
+import { complyCommand, rankCommand, rateCommand } from "./commands/judge.ts";
 import { listCommand, statusCommand } from "./commands/status.ts";
 import { simulatorCommand } from "./commands/simulator.ts";
 import { processConsole } from "./console.ts";
@@ -20,8 +21,9 @@ function createProgram(context: CliContext): Command {
     .description("Finds out whether a language model follows a written behaviour specification.")
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true });
-  const commands = [generateCommand, resumeCommand, statusCommand, cancelCommand, listCommand, importCommand, exportCommand];
-  for (const create of [...commands, simulatorCommand, demoCommand]) {
+  const asking = [generateCommand, complyCommand, rateCommand, rankCommand];
+  const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, importCommand, exportCommand];
+  for (const create of [...asking, ...keeping, simulatorCommand, demoCommand]) {
     program.addCommand(create(context));
   }
   for (const command of [program, ...program.commands]) {

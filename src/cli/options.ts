@@ -1,4 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
+import type { ConfigSources } from "../config/load.ts";
+import { PROVIDERS } from "../providers/registry.ts";
+
+/** Where a command's settings come from, and whether it speaks JSON. */
+export function readSources(command: Command): ConfigSources & { readonly json: boolean } {
+  const { json = false, config_file: configFile, ...flags } = givenOptions(command);
+  const keySettings = Object.values(PROVIDERS).map(({ keySetting }) => keySetting);
+  return { json: json === true, configFile: configFile as string | undefined, flags, keySettings };
+}
 
 /** The options that were really given on the command line, by the names that configuration files use. */
 export function givenOptions(command: Command): Record<string, unknown> {

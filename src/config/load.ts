@@ -1,33 +1,53 @@
+import type { Spell } from "./check.ts";
 import { readConfigFile } from "./config-file.ts";
 import { checkGenerateOptions, GENERATE_KEYS, type GenerateConfig } from "./generate-config.ts";
+import { checkJudgeOptions, type JudgeConfig, judgeKeys, type JudgingStageName } from "./judge-config.ts";
 
 /** A configuration, and what a person should be told about it. */
-export interface LoadedConfig {
-  readonly config: GenerateConfig;
+export interface LoadedConfig<Config> {
+  readonly config: Config;
   readonly warnings: readonly string[];
 }
 
+/** Where settings come from. */
+export interface ConfigSources {
+  /** Only flags that were given, by their underscore names. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  /** Path of a YAML file. */
+  readonly configFile: string | undefined;
+  /** Names of the settings that may hold a provider's key. */
+  readonly keySettings: readonly string[];
+}
+
+/** Puts the configuration of `generate` together. */
+export function loadGenerateConfig(sources: ConfigSources): LoadedConfig<GenerateConfig> {
+  return load(sources, GENERATE_KEYS, checkGenerateOptions);
+}
+
+/** Puts the configuration of a stage with judges together. */
+export function loadJudgeConfig(stage: JudgingStageName, sources: ConfigSources): LoadedConfig<JudgeConfig> {
+  return load(sources, judgeKeys(stage), (settings, spell) => checkJudgeOptions(stage, settings, spell));
+}
+
 /**
- * Puts the configuration of `generate` together: a flag that was given wins over the file, even when it equals the
- * flag's default; what neither gives has its default.
+ * A flag that was given wins over the file, even when it equals the flag's default; what neither gives has its default.
  *
- * @param flags only those that were given, by their underscore names
- * @param keySettings names of the settings that may hold a provider's key
+ * @param keys the settings that there are
  */
-export function loadGenerateConfig(
-  flags: Readonly<Record<string, unknown>>,
-  configFile: string | undefined,
-  keySettings: readonly string[],
-): LoadedConfig {
-  if (configFile === undefined) return { config: checkGenerateOptions(flags, spellFlag), warnings: [] };
-  const file = readConfigFile(configFile, [...GENERATE_KEYS, ...keySettings]);
+function load<Config>(
+  { flags, configFile, keySettings }: ConfigSources,
+  keys: readonly string[],
+  check: (settings: unknown, spell: Spell) => Config,
+): LoadedConfig<Config> {
+  if (configFile === undefined) return { config: check(flags, spellFlag), warnings: [] };
+  const file = readConfigFile(configFile, [...keys, ...keySettings]);
   const spell = (key: string): string => {
     const line = file.lines.get(key);
     return key in flags || line === undefined ? spellFlag(key) : `${configFile}:${line}: ${key}`;
   };
-  const { keys, others } = partKeys(file.values, keySettings);
-  const config = checkGenerateOptions({ ...others, ...flags, api_keys: keys }, spell);
-  const hasKey = Object.keys(keys).length > 0;
+  const { keys: apiKeys, others } = partKeys(file.values, keySettings);
+  const config = check({ ...others, ...flags, api_keys: apiKeys }, spell);
+  const hasKey = Object.keys(apiKeys).length > 0;
   return { config, warnings: hasKey ? [`${configFile} holds an API key; better keep it in the environment.`] : [] };
 }
 

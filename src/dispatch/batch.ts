@@ -55,7 +55,7 @@ export class BatchDispatch {
       do {
         await this.#submitWaiting();
         // Lives never reject: what goes wrong in one stops them all through the signal.
-        if (this.#active.size > 0 || this.#expectsMore()) await this.#change();
+        if (this.#active.size > 0 || this.#expectsMore() || this.#waitsForMoney()) await this.#change();
         // Lines whose batch has ended, and which could not be asked live either, wait again.
         else await this.#hedge.ended();
       } while (this.#active.size > 0 || this.#hasMore() || this.#expectsMore());
@@ -79,9 +79,23 @@ export class BatchDispatch {
 
   /** Waits until a life ends, or work arrives. */
   async #change(): Promise<void> {
-    const { arrivals, signal } = this.#context;
+    const { arrivals, budget, signal } = this.#context;
     const news = this.#expectsMore() ? [arrivals.next(), aborted(signal)] : [];
-    await Promise.race([...this.#active, ...news]);
+    const money = this.#waitsForMoney() ? [budget.released(), aborted(signal)] : [];
+    await Promise.race([...this.#active, ...news, ...money]);
+  }
+
+  /** Whether what waits can be paid when another run gives back what it has reserved. */
+  #waitsForMoney(): boolean {
+    const { budget, settings } = this.#context;
+    return settings.wait && this.#hasMore() && this.#lacks() > budget.left && budget.mayRecover;
+  }
+
+  /** What the next request can cost, in USD; 0 where none waits. */
+  #lacks(): number {
+    const { ledger, budget, toRequest } = this.#context;
+    const [next] = ledger.waiting();
+    return next === undefined ? 0 : budget.bound(toRequest(next.item), "batch");
   }
 
   #hasMore(): boolean {
@@ -117,11 +131,9 @@ export class BatchDispatch {
 
   /** With nothing on its way that could give something back, what waits can never be paid. */
   #checkBudget(): void {
-    const { ledger, budget, toRequest } = this.#context;
-    const [next] = ledger.waiting();
-    if (next === undefined) return;
-    const bound = budget.bound(toRequest(next.item), "batch");
-    if (bound > budget.left) throw budget.usedUp(bound);
+    const { budget } = this.#context;
+    const bound = this.#lacks();
+    if (bound > budget.left && !budget.mayRecover) throw budget.usedUp(bound);
   }
 
   #start(shard: Shard): void {

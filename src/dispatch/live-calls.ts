@@ -139,7 +139,8 @@ export class LiveCalls {
     const { budget } = this.#context;
     await this.#until(() => {
       if (bound > budget.left) {
-        if (this.#calling === 0) throw budget.usedUp(bound);
+        if (this.#calling === 0 && !budget.mayRecover) throw budget.usedUp(bound);
+        if (budget.mayRecover) void budget.released().then(() => this.#changed());
         return false;
       }
       // Here and not after the wait: somebody else might take the same money in between.

@@ -56,4 +56,5 @@ export type RunEvent =
   | { readonly type: "warning"; readonly message: string }
   | { readonly type: "statement-written"; readonly statementId: string; readonly path: string; readonly rows: number };
 
-export type EmitEvent = (event: RunEvent) => void;
+/** @param run which of several runs it is of that go on side by side; undefined where there is one, or it is of none */
+export type EmitEvent = (event: RunEvent, run?: string) => void;

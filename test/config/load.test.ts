@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { GenerateConfig } from "../../src/config/generate-config.ts";
 import { type LoadedConfig, loadGenerateConfig as load } from "../../src/config/load.ts";
 import { ConfigError, FormatError } from "../../src/errors.ts";
 import { tempFile, tempFolder } from "../helpers/temp-folder.ts";
@@ -7,8 +8,8 @@ import { tempFile, tempFolder } from "../helpers/temp-folder.ts";
 const NEEDED = { spec_path: "specs/civic.v2.jsonl", pregenerated_inputs_dir: "inputs", model_name: "gpt-4.1-mini" };
 const NEEDED_YAML = "spec_path: specs/civic.jsonl\npregenerated_inputs_dir: inputs\nmodel_name: gpt-4.1-mini\n";
 
-function loadGenerateConfig(flags: Record<string, unknown>, file: string | undefined): LoadedConfig {
-  return load(flags, file, ["openai_api_key", "anthropic_api_key"]);
+function loadGenerateConfig(flags: Record<string, unknown>, file: string | undefined): LoadedConfig<GenerateConfig> {
+  return load({ flags, configFile: file, keySettings: ["openai_api_key", "anthropic_api_key"] });
 }
 
 function yaml(content: string): string {

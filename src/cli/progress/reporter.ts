@@ -2,7 +2,8 @@ import type { RunEvent } from "../../index.ts";
 
 /** Shows what happens in a run. */
 export interface Reporter {
-  onEvent(event: RunEvent): void;
+  /** @param run which run it is of, where there are several */
+  onEvent(event: RunEvent, run?: string): void;
   /** Ends what is repainted; what is written afterwards stands below it. */
   close(): void;
 }
@@ -12,9 +13,9 @@ export function watchDirectory(reporter: Reporter): { reporter: Reporter; direct
   let directory: string | undefined;
   return {
     reporter: {
-      onEvent(event) {
+      onEvent(event, run) {
         if (event.type === "run-started") directory = event.directory;
-        reporter.onEvent(event);
+        reporter.onEvent(event, run);
       },
       close: () => reporter.close(),
     },
@@ -25,9 +26,9 @@ export function watchDirectory(reporter: Reporter): { reporter: Reporter; direct
 /** Tells two reporters the same. */
 export function both(first: Reporter, second: Reporter): Reporter {
   return {
-    onEvent(event) {
-      first.onEvent(event);
-      second.onEvent(event);
+    onEvent(event, run) {
+      first.onEvent(event, run);
+      second.onEvent(event, run);
     },
     close() {
       first.close();

@@ -1,0 +1,83 @@
+import type { RequestBody } from "../../domain/request.ts";
+import { ConfigError } from "../../errors.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { PlacedItem } from "../../run/judged-items.ts";
+import { isSamePlan, type JudgementPlan, planSheets } from "../../run/plan-judgements.ts";
+import { groupInfo } from "./groups.ts";
+import { type JudgingSource, readSheets } from "./judging-source.ts";
+
+/** A judge's run that is being planned. */
+export interface PlanTarget<Item> {
+  readonly plan: JudgementPlan<Item>;
+  readonly ledger: Ledger;
+  /** Folder of the run, for messages. */
+  readonly directory: string;
+}
+
+/** What was added to the plan of a run. */
+export interface PlanGrowth {
+  /** Rows of result files, those without a question included. */
+  readonly items: number;
+  readonly requests: number;
+  readonly promptBytes: number;
+}
+
+/**
+ * Plans all judgements of a source into one run or several, in one pass over the answers. What a run has in its plan
+ * already stays as it is.
+ *
+ * @throws {ConfigError} when there is nothing to judge, or a run has verdicts on other answers
+ */
+export async function planJudgements<Item>(
+  source: JudgingSource<Item>,
+  targets: readonly PlanTarget<Item>[],
+): Promise<readonly PlanGrowth[]> {
+  for (const { ledger } of targets) {
+    for (const group of source.groups) ledger.beginGroup(group.name, JSON.stringify(groupInfo(group, source.spec.sha256)));
+  }
+  const growths = targets.map(() => ({ items: 0, requests: 0, promptBytes: 0 }));
+  let rows = 0;
+  for await (const { group, statement, items } of readSheets(source)) {
+    rows += items.length;
+    for (const [index, target] of targets.entries()) {
+      const growth = addSheets(target, group.name, statement.id, items);
+      const sum = growths[index];
+      if (sum === undefined) continue;
+      sum.items += growth.items;
+      sum.requests += growth.requests;
+      sum.promptBytes += growth.promptBytes;
+    }
+  }
+  if (rows === 0) {
+    throw new ConfigError(`there is nothing to judge: no candidate has answers about a statement of ${source.spec.path}; check the paths.`);
+  }
+  for (const { ledger } of targets) for (const group of source.groups) ledger.completeGroup(group.name);
+  return growths;
+}
+
+function addSheets<Item>(
+  { plan, ledger, directory }: PlanTarget<Item>,
+  group: string,
+  statementId: string,
+  placed: readonly PlacedItem<Item>[],
+): PlanGrowth {
+  let [items, requests, promptBytes] = [0, 0, 0];
+  for (const sheet of planSheets(plan, group, statementId, placed)) {
+    const [known] = ledger.planned(sheet.key);
+    if (known === undefined) {
+      ledger.plan(sheet.key, sheet.items);
+      items += sheet.items.length;
+      requests += sheet.bodies.length;
+      promptBytes += sheet.bodies.reduce((sum, body) => sum + bytesOf(body), 0);
+    } else if (!isSamePlan(ledger.planned(sheet.key), sheet.items)) {
+      throw new ConfigError(
+        `${directory} has verdicts on other answers of ${group} about ${statementId}; name the candidate otherwise (NAME=PATH), choose another --output-dir-base, or put the old verdicts aside with --new-run.`,
+      );
+    }
+  }
+  return { items, requests, promptBytes };
+}
+
+export function bytesOf({ messages }: RequestBody): number {
+  return messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+}
