@@ -44,7 +44,9 @@ const scenarioSchema = z.strictObject({
   /** How models judge; `*` stands for all that are not named. */
   judges: z.record(z.string(), temperSchema).default({}),
   /** Answers word for word: a list, or a JSONL file beside the scenario. */
-  replies: z.union([z.string().min(1), z.array(replySchema)]).default([]),
+  replies: z
+    .union([z.string().min(1), z.array(replySchema)], { error: "must be a list of replies, or the path of a JSONL file" })
+    .default([]),
   /** Largest upload, or body of a submission; the vendor's own limit when absent. */
   max_file_bytes: z.int().min(1).optional(),
   faults: z.array(faultSchema).default([]),
@@ -89,7 +91,7 @@ export function parseScenario(yaml: string, path: string): Scenario {
 function innermost(issue: Issue): Issue {
   if (issue.code !== "invalid_union" || issue.path[0] !== "replies") return issue;
   const [inner] = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length);
-  return inner === undefined ? issue : { ...inner, path: [...issue.path, ...inner.path] };
+  return inner === undefined || inner.path.length === 0 ? issue : { ...inner, path: [...issue.path, ...inner.path] };
 }
 
 /** Files are looked for from where the scenario is. */

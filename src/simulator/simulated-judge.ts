@@ -52,6 +52,7 @@ function structuredVerdict(schema: JsonObject, opinion: Opinion, reasons: Reason
   const values = verdictObject(opinion, reasons.explanation());
   return structuredText(schema, {
     valueOf: (name, property) => (choosesBetweenAAndB(property) ? values["model"] : values[name]),
+    object: () => values,
     text: () => reasons.explanation(),
     random: randomFrom(digest(key, "structured")),
   });

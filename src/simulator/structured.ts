@@ -6,29 +6,38 @@ import { pick } from "./speech.ts";
 export interface Filling {
   /** What a property should hold, if its schema allows it; undefined where anything does. */
   valueOf(name: string, schema: JsonObject): unknown;
+  /** An object whose properties no schema names, as in a mode that asks for JSON and no more. */
+  object(): JsonObject;
   /** A text for any other string. */
   text(): string;
   readonly random: Random;
 }
 
-const NOTHING_KNOWN: Omit<Filling, "text" | "random"> = { valueOf: () => undefined };
-
-/** A text that keeps to a JSON Schema, and holds nothing that is known beforehand. */
+/** A structured answer of a model that knows nothing of what is asked. */
 export function structuredAnswer(schema: JsonObject, text: () => string, random: Random): string {
-  return structuredText(schema, { ...NOTHING_KNOWN, text, random });
+  return structuredText(schema, { valueOf: () => undefined, object: () => ({ answer: text() }), text, random });
 }
 
 /**
  * JSON that keeps to a schema. Understood are objects, arrays, strings, numbers, integers, booleans, `null`, `enum`, `const`,
- * `minimum`, `maximum`, `minItems`, and the first of several types; in Google's style, where types are in capitals, as well.
+ * `anyOf`, `minimum`, `maximum`, `minItems`; of several types the first is taken.
  */
 export function structuredText(schema: JsonObject, filling: Filling): string {
   return JSON.stringify(valueFor(schema, filling));
 }
 
+/** Whether a schema asks for an object and leaves open what is in it. */
+export function isOpen({ type, properties }: JsonObject): boolean {
+  return type === "object" && !isJsonObject(properties);
+}
+
 function valueFor(schema: JsonObject, filling: Filling): unknown {
   if ("const" in schema) return schema["const"];
   if (Array.isArray(schema["enum"])) return pick(schema["enum"] as readonly unknown[], filling.random);
+  if (isOpen(schema)) return filling.object();
+  const { anyOf } = schema;
+  const [first] = Array.isArray(anyOf) ? (anyOf as readonly unknown[]) : [];
+  if (isJsonObject(first)) return valueFor(first, filling);
   const [type] = typesOf(schema);
   switch (type) {
     case "object":
@@ -66,9 +75,9 @@ function arrayFor(schema: JsonObject, filling: Filling): unknown[] {
 }
 
 function numberFor({ minimum, maximum }: JsonObject, random: Random): number {
-  const least = typeof minimum === "number" ? Math.ceil(minimum) : 0;
-  const most = typeof maximum === "number" ? Math.floor(maximum) : least + 10;
-  return least + random.below(most - least + 1);
+  const [least, most] = [minimum, maximum].map((bound) => (typeof bound === "number" ? bound : undefined));
+  const first = Math.ceil(least ?? most ?? 0);
+  return first + random.below(Math.floor(most ?? first + 9) - first + 1);
 }
 
 function allows(schema: JsonObject, value: unknown): boolean {
@@ -77,8 +86,7 @@ function allows(schema: JsonObject, value: unknown): boolean {
   return typesOf(schema).some((allowed) => allowed === type || (type === "number" && allowed === "integer" && Number.isInteger(value)));
 }
 
-/** Lower case; an object without a type is one that has properties. */
-function typesOf({ type, properties }: JsonObject): readonly string[] {
-  const types: readonly unknown[] = Array.isArray(type) ? type : [type ?? (properties === undefined ? undefined : "object")];
-  return types.map((name) => String(name).toLowerCase());
+function typesOf({ type, properties }: JsonObject): readonly unknown[] {
+  if (type === undefined && isJsonObject(properties)) return ["object"];
+  return Array.isArray(type) ? type : [type];
 }

@@ -32,6 +32,23 @@ test.each([
   ["a wrong selector", "faults:\n  - { fault: stuck, batch: first }", /^s\.yaml:2: faults\.0\.batch: must be a number \(1 is/],
   ["an unknown route", "faults:\n  - { fault: delay, seconds: 1, route: x }", /^s\.yaml:2: faults\.0\.route: .*batches\.create/],
   ["a wrong unit", "progress:\n  minutes: {}", /^s\.yaml:2: progress: must be either \{ retrieves/],
+  ["a skill beyond 1", "skills:\n  gpt-5: 3", /^s\.yaml:2: skills\.gpt-5: .*<=1/],
+  [
+    "an unknown trait of a judge",
+    "judges:\n  gpt-5:\n    mood: 1",
+    /^s\.yaml:3: judges\.gpt-5: unknown key "mood"; allowed: strictness, noise, position_bias, unreadable, inconsistency$/,
+  ],
+  [
+    "a reply without its text",
+    'replies:\n  - { contains: ["a"], reply: "b" }\n  - contains: ["a"]',
+    /^s\.yaml:3: replies\.1\.reply: .*string/,
+  ],
+  [
+    "an unknown key of a reply",
+    'replies:\n  - { contains: ["a"], reply: "b", answer: "c" }',
+    /^s\.yaml:2: replies\.0: unknown key "answer"; allowed: contains, reply, model$/,
+  ],
+  ["replies of another kind", "replies: 3", /^s\.yaml:1: replies: must be a list of replies, or the path of a JSONL file$/],
   ["a wrong stage", "progress:\n  seconds: { running: 1 }", /^s\.yaml:2: progress\.seconds: .*unknown key "running"; allowed: validating/],
 ])("%s is an error that says where and what is allowed", (_, yaml, message) => {
   expect(() => parseScenario(yaml, "s.yaml")).toThrow(FormatError);

@@ -17,12 +17,11 @@ const SCALE = /\b1 ?(?:-|–|\.\.|to|and) ?5\b/;
 const CHOICE_OF_A_AND_B = /\bA\b[^]{0,200}?\bB\b/;
 
 /** The verdict that an answer of this JSON Schema is; undefined for an answer that is none. */
-export function verdictOfSchema(schema: JsonObject): VerdictForm | undefined {
-  const { properties } = schema;
+export function verdictOfSchema({ properties }: JsonObject): AskedVerdict | undefined {
   if (!isJsonObject(properties)) return undefined;
-  if ("compliant" in properties) return "compliance";
-  if ("rating" in properties) return "rating";
-  return Object.values(properties).some(choosesBetweenAAndB) ? "preference" : undefined;
+  if ("compliant" in properties) return { form: "compliance", syntax: "json" };
+  if ("rating" in properties) return { form: "rating", syntax: "json" };
+  return Object.values(properties).some(choosesBetweenAAndB) ? { form: "preference", syntax: "json" } : undefined;
 }
 
 /** Whether a property takes one of several words, among them A and B. */

@@ -6,26 +6,28 @@ import type { JudgedAnswer } from "./judged-answer.ts";
 import type { Opinion } from "./opinion.ts";
 
 /** A few sentences of a simulated answer name words of its prompt often enough. */
-const SCANNED_CHARACTERS = 400;
+const SCANNED_CHARACTERS = 300;
 
 /** The reasons of a judge, in sentences that name words of the judged answers. */
 export class Reasons {
   readonly #opinion: Opinion;
-  readonly #words: readonly (readonly string[])[];
+  readonly #answers: readonly JudgedAnswer[];
   readonly #random: Random;
+  /** Of each answer, once they are needed. */
+  readonly #words: (readonly string[])[] = [];
   /** How far the lists of sentences have been used up, so that none is said twice in a row. */
   #next: number;
 
   constructor(opinion: Opinion, answers: readonly JudgedAnswer[], random: Random) {
     this.#opinion = opinion;
-    this.#words = answers.map(({ text }) => quotableWords(text.slice(0, SCANNED_CHARACTERS), OWN_WORDS));
+    this.#answers = answers;
     this.#random = random;
     this.#next = random.below(PRAISE.length);
   }
 
   /** What a judge writes before its verdict: two to four sentences. */
   reasoning(): string {
-    const first = fill(pick(APPROACHES, this.#random), this.#words[0] ?? [], this.#random);
+    const first = this.remark(APPROACHES);
     const more = this.#random.next() < 0.4 ? ` ${this.explanation()}` : "";
     return `${first} ${this.explanation()}${more}`;
   }
@@ -47,7 +49,7 @@ export class Reasons {
 
   /** One of several sentences about the first answer. */
   remark(sentences: readonly Sentence[]): string {
-    return fill(pick(sentences, this.#random), this.#words[0] ?? [], this.#random);
+    return fill(pick(sentences, this.#random), this.#wordsOf(0), this.#random);
   }
 
   #contrast(better: "A" | "B", worse: "A" | "B"): string {
@@ -55,8 +57,12 @@ export class Reasons {
   }
 
   #say(subject: string, predicates: readonly Sentence[]): string {
-    const words = this.#words[subject.endsWith(" B") ? 1 : 0] ?? [];
+    const words = this.#wordsOf(subject.endsWith(" B") ? 1 : 0);
     this.#next += 1;
     return subject + fill(predicates[this.#next % predicates.length] ?? [], words, this.#random);
+  }
+
+  #wordsOf(index: 0 | 1): readonly string[] {
+    return (this.#words[index] ??= quotableWords(this.#answers[index]?.text.slice(0, SCANNED_CHARACTERS) ?? "", OWN_WORDS));
   }
 }

@@ -1,11 +1,13 @@
+import { digest } from "../hash.ts";
 import { LABEL_END, LABEL_START } from "../label.ts";
 
 /** An answer that a judge's prompt holds. */
 export interface JudgedAnswer {
   /** The simulated model that wrote it; undefined for an answer from elsewhere. */
   readonly author: string | undefined;
-  /** What it is known by: the same wherever it stands in whichever prompt. */
   readonly text: string;
+  /** Hex digest that it is known by: the same wherever it stands, in whichever prompt. */
+  readonly identity: string;
 }
 
 /** Fewest words of a line that belongs to an answer, and not to the fences around it. */
@@ -25,7 +27,7 @@ export function isLabelled(text: string): boolean {
 
 /** The one answer that a prompt is about: the last labelled one, or else the whole prompt. */
 export function judgedAnswer(prompt: string): JudgedAnswer {
-  return lastLabelled(prompt, 1)[0] ?? { author: undefined, text: prompt };
+  return lastLabelled(prompt, 1)[0] ?? answerBy(undefined, prompt);
 }
 
 /**
@@ -60,7 +62,7 @@ function labelledAnswer(prompt: string, start: number, end: number): JudgedAnswe
   const nameEnd = Math.max(0, line.indexOf(LABEL_END));
   const said = line.slice(nameEnd + LABEL_END.length);
   const lastSentence = Math.max(said.lastIndexOf("."), said.lastIndexOf("?"));
-  return { author: line.slice(0, nameEnd), text: (lastSentence === -1 ? said : said.slice(0, lastSentence)).trim() };
+  return answerBy(line.slice(0, nameEnd), (lastSentence === -1 ? said : said.slice(0, lastSentence)).trim());
 }
 
 function pairBeneathHeadings(prompt: string): readonly [JudgedAnswer, JudgedAnswer] | undefined {
@@ -76,5 +78,9 @@ function pairBeneathHeadings(prompt: string): readonly [JudgedAnswer, JudgedAnsw
 /** The first line is enough to tell answers apart, and where they end need not be known. */
 function firstLineOfWords(lines: readonly string[]): JudgedAnswer | undefined {
   const line = lines.find((candidate) => candidate.split(" ").length >= LEAST_WORDS);
-  return line === undefined ? undefined : { author: undefined, text: line.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "") };
+  return line === undefined ? undefined : answerBy(undefined, line.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""));
+}
+
+function answerBy(author: string | undefined, text: string): JudgedAnswer {
+  return { author, text, identity: digest(author ?? "", text) };
 }

@@ -1,5 +1,6 @@
 import type { Message } from "../answers/conversation.ts";
 import type { JsonObject } from "../json.ts";
+import { isOpen } from "../structured.ts";
 import { verdictOfSchema, verdictOfText, type AskedVerdict } from "./asked-verdict.ts";
 import { isLabelled, judgedAnswer, judgedPair, type JudgedAnswer } from "./judged-answer.ts";
 
@@ -19,8 +20,8 @@ export function readJudging(messages: readonly Message[], schema: JsonObject | u
   // What is judged stands in the first message, except after worked examples, where it is in a later one.
   const judged = users.findLast((message) => isLabelled(message.text)) ?? users[0];
   if (!last || !judged) return undefined;
-  const form = schema && verdictOfSchema(schema);
-  const asked = schema ? form && ({ form, syntax: "json" } as const) : verdictOfText(instructions(messages, judged, last));
+  const closed = schema && !isOpen(schema);
+  const asked = closed ? verdictOfSchema(schema) : verdictOfText(instructions(messages, judged, last));
   if (!asked) return undefined;
   const answers = asked.form === "preference" ? judgedPair(judged.text) : [judgedAnswer(judged.text)];
   return { asked, answers, again: judged !== last };

@@ -38,7 +38,7 @@ export function opinionOf(judge: Judge, { form, answers, mood, random }: Occasio
 }
 
 function preferenceOf(judge: Judge, answers: readonly JudgedAnswer[], difference: number): Preference {
-  const pair = answers.map((answer) => answer.text).toSorted();
+  const pair = answers.map((answer) => answer.identity).toSorted();
   const share = randomFrom(digest(judge.seed, judge.model, ...pair)).next();
   if (share < NOT_APPLICABLE) return "not_applicable";
   if (share < NOT_APPLICABLE + UNSURE) return "unsure";

@@ -26,9 +26,9 @@ export function skillOf(skills: Judge["skills"], model: string): number {
 
 /** How good an answer seems to a judge: its quality, which is the same for all judges, and the judge's own error. */
 export function impressionOf(answer: JudgedAnswer, judge: Judge): number {
-  const identity = digest(judge.seed, answer.author ?? "", answer.text);
-  const skill = answer.author === undefined ? UNKNOWN_SKILL : skillOf(judge.skills, answer.author);
-  const error = judge.temper.noise * normal(randomFrom(digest(identity, judge.model)));
+  const { author, identity } = answer;
+  const skill = author === undefined ? UNKNOWN_SKILL : skillOf(judge.skills, author);
+  const error = judge.temper.noise * normal(randomFrom(digest(judge.seed, judge.model, identity)));
   return skill + SPREAD * normal(randomFrom(identity)) + error;
 }
 

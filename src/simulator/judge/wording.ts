@@ -15,7 +15,7 @@ export interface Statement {
 }
 
 /** The word for a preference that prompts ask for. */
-export const PREFERENCE_WORDS: Readonly<Record<Preference, string>> = {
+const PREFERENCE_WORDS: Readonly<Record<Preference, string>> = {
   A: "A",
   B: "B",
   equal: "equal",
@@ -78,7 +78,7 @@ export function verdictObject(opinion: Opinion, explanation: string): JsonObject
     case "rating":
       return { explanation, rating: opinion.rating };
     case "preference":
-      return { model: PREFERENCE_WORDS[opinion.preference] };
+      return { explanation, model: PREFERENCE_WORDS[opinion.preference] };
   }
 }
 
