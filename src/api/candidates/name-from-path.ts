@@ -18,13 +18,12 @@ export function nameFromPath(resultsFolder: string, given: string): string {
   if (isGeneric(name)) throw doubt(given, `${JSON.stringify(name)}, where the name should be, is no name of a model`, others);
   const joined = splitPair(name);
   if (joined !== undefined) throw doubt(given, `${JSON.stringify(name)} may be the names of two models`, [...joined, name]);
-  const [other] = others;
-  if (other !== undefined) {
-    throw doubt(given, `it has the names of several models (${[...others, name].join(", ")})`, [name, ...others]);
-  }
   const vendor = above.at(-1);
   if (vendor !== undefined && !isKnownModel(name) && isVendorOf(vendor, name)) {
     throw doubt(given, `${JSON.stringify(vendor)} above ${JSON.stringify(name)} may be a part of its name`, [`${vendor}/${name}`, name]);
+  }
+  if (others.length > 0) {
+    throw doubt(given, `it has the names of several models (${[...others, name].join(", ")})`, [name, ...others]);
   }
   return name;
 }
@@ -66,7 +65,7 @@ const LEVELS_OF_LAYOUT = 2;
 
 function modelsAmong(above: readonly string[]): string[] {
   const near = above.length - LEVELS_OF_LAYOUT;
-  return [...new Set(above.filter((part, level) => isKnownModel(part) && (level >= near || /\d|latest/.test(part))))];
+  return [...new Set(above.filter((part, level) => isKnownModel(part) && !isGeneric(part) && (level >= near || /\d|latest/.test(part))))];
 }
 
 /** `gpt-4.1` above `gpt-4.1-mini` is its family, and no other model. */

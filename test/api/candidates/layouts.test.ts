@@ -85,8 +85,9 @@ describe("a model's folder", () => {
     const base = tempFolder();
     writeOwnRun(join(base, "20260101_000000"), { model: MODEL, createdAt: "2026-01-01T00:00:00.000Z" });
     writeOwnRun(join(base, "20250101_000000"), { model: MODEL, createdAt: "2026-03-01T00:00:00.000Z" });
-    writeOwnRun(join(base, "kept"), { model: MODEL, createdAt: "2026-02-01T00:00:00.000Z" });
     expect(await resolvedOne(base)).toMatchObject({ name: MODEL, runFolder: join(base, "20250101_000000") });
+    writeOwnRun(join(base, "kept"), { model: MODEL, createdAt: "2026-04-01T00:00:00.000Z" });
+    expect(await resolvedOne(base)).toMatchObject({ name: MODEL, runFolder: join(base, "kept") });
   });
 
   it("is refused when its runs are of several models", async () => {
@@ -182,6 +183,13 @@ describe("an imported run", () => {
     expect(await resolvedOne(run)).toMatchObject({ name: "Qwen/Qwen2-72B-Instruct", model: "Qwen/Qwen2-72B-Instruct" });
   });
 
+  it("is called so wherever it was moved, where its folder has no name of its own", async () => {
+    const run = join(tempFolder(), "data", "20250507_101112");
+    writeResults(join(run, "results"));
+    writeTree(run, metadata);
+    expect(await resolvedOne(run)).toMatchObject({ name: "Qwen/Qwen2-72B-Instruct" });
+  });
+
   it("that was imported under another name leaves a doubt", async () => {
     const run = join(tempFolder(), "openai", "my-qwen", "20250507_101112");
     writeResults(join(run, "results"));
@@ -197,6 +205,12 @@ describe("what holds no results", () => {
     const run = join(base, "Qwen-Qwen2-72B-Instruct", "20250507_101112");
     writeTree(run, { "results.json": '\uFEFF\n { "metadata": {}, "results": [] }' });
     expect(await refusal(join(run, end))).toContain(`speceval import ${join(run, "results.json")} --output-base-dir DIR`);
+  });
+
+  it("is flat results beside an empty folder of results", async () => {
+    const run = tempFolder();
+    writeTree(run, { "results.json": { metadata: {}, results: [] }, "results/notes.txt": "" });
+    expect(await refusal(run)).toContain(`speceval import ${join(run, "results.json")}`);
   });
 
   it("is a folder that does not exist", async () => {

@@ -21,6 +21,7 @@ describe("the name of a model", () => {
     ["/data/converted_together_generations/openai/openai-gpt-oss-120b/20250507_101112/results", "openai-gpt-oss-120b"],
     ["/data/batched_generations/modelA/202505XX_XXXXXX/results", "modelA"],
     // Others.
+    ["/data/mistral/llama2-7b-chat/20250506_115521/results", "llama2-7b-chat"],
     ["/data/generations/llama2-7b-chat", "llama2-7b-chat"],
     ["/data/generations/Claude/results", "Claude"],
     ["/data/spec/my-own-model/2025-05-06/20250506_115521", "my-own-model"],
@@ -68,6 +69,7 @@ describe("the name of a model", () => {
     ],
     ["so has another", "/data/meta-llama/Llama-4-Maverick/20250506_115521/results", ["meta-llama/Llama-4-Maverick", "Llama-4-Maverick"]],
     ["so has a third", "/data/Qwen/Qwen2-72B-Instruct", ["Qwen/Qwen2-72B-Instruct", "Qwen2-72B-Instruct"]],
+    ["so has a fourth", "/data/mistralai/Mistral-7B-v0.1", ["mistralai/Mistral-7B-v0.1", "Mistral-7B-v0.1"]],
   ])("is asked for where %s: %s", (_why, path, ways) => {
     expect(refusalOf(path)).toContain("the path does not tell the model's name for certain");
     expect(refusalOf(path)).toContain(`; write ${ways.map((name) => `${name}=${path}`).join(" or ")}.`);
