@@ -9,6 +9,7 @@ import { createMistral } from "../../src/providers/mistral/mistral.ts";
 import { createTogether } from "../../src/providers/together/together.ts";
 import { createVertex } from "../../src/providers/vertex/vertex.ts";
 import { parseScenario, type RouteName, type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
+import { STRUCTURED_MODELS, type StructuredModels } from "./structured-models.ts";
 
 /** A provider together with a server that it can be tried on. */
 export interface ProviderUnderTest {
@@ -18,6 +19,8 @@ export interface ProviderUnderTest {
   readonly liveRoute: RouteName;
   /** Where no free call tells that a model does not exist. */
   readonly hidesModels?: true;
+  /** Which models keep to a schema. */
+  readonly structured: StructuredModels;
   /** Undefined where the vendor has no batch service. */
   readonly batch?: BatchTraits;
   /** @param key another account for another key */
@@ -52,6 +55,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     name: "openai",
     model: "gpt-4.1-mini-2025-04-14",
     liveRoute: "chat.completions",
+    structured: STRUCTURED_MODELS.openai,
     batch: OPENAI_LIKE,
     create: (simulator, apiKey) => createOpenAI({ apiKey, baseUrl: simulator.openaiBaseUrl }),
   },
@@ -59,6 +63,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     name: "anthropic",
     model: "claude-haiku-4-5-20251001",
     liveRoute: "messages",
+    structured: STRUCTURED_MODELS.anthropic,
     batch: { ...OPENAI_LIKE, showsKey: false },
     create: (simulator, apiKey) => createAnthropic({ apiKey, baseUrl: simulator.baseUrls.anthropic }),
   },
@@ -66,6 +71,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     name: "google",
     model: "gemini-2.5-flash",
     liveRoute: "generate_content",
+    structured: STRUCTURED_MODELS.google,
     batch: { ...OPENAI_LIKE, onExpiry: "nothing", onCancel: "nothing", vendorState: "BATCH_STATE_MEDITATING" },
     create: (simulator, apiKey) => createGoogle({ apiKey, baseUrl: simulator.baseUrls.google }),
   },
@@ -73,6 +79,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     name: "mistral",
     model: "mistral-small-latest",
     liveRoute: "chat.completions",
+    structured: STRUCTURED_MODELS.mistral,
     batch: { ...OPENAI_LIKE, onExpiry: "finished lines", onCancel: "finished lines" },
     create: (simulator, apiKey) => createMistral({ apiKey, baseUrl: simulator.baseUrls.mistral }),
   },
@@ -80,6 +87,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     name: "groq",
     model: "llama-3.3-70b-versatile",
     liveRoute: "chat.completions",
+    structured: STRUCTURED_MODELS.groq,
     batch: OPENAI_LIKE,
     create: (simulator, apiKey) => createGroq({ apiKey, baseUrl: simulator.baseUrls.groq }),
   },
@@ -87,6 +95,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     name: "azure",
     model: "my-deployment",
     liveRoute: "chat.completions",
+    structured: STRUCTURED_MODELS.azure,
     hidesModels: true,
     batch: { ...OPENAI_LIKE, onExpiry: "never" },
     create: (simulator, apiKey) => createAzure({ apiKey, baseUrl: simulator.baseUrls.azure }),
@@ -95,6 +104,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     name: "together",
     model: "meta-llama/Llama-3.3-70B-Instruct-Turbo",
     liveRoute: "chat.completions",
+    structured: STRUCTURED_MODELS.together,
     batch: { ...OPENAI_LIKE, onExpiry: "finished lines", onCancel: "finished lines" },
     create: (simulator, apiKey) => createTogether({ apiKey, baseUrl: simulator.baseUrls.together }),
   },
@@ -102,6 +112,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     name: "vertex",
     model: "gemini-2.5-flash",
     liveRoute: "generate_content",
+    structured: STRUCTURED_MODELS.vertex,
     batch: {
       ...OPENAI_LIKE,
       onExpiry: "finished lines",
@@ -124,6 +135,7 @@ export const PROVIDERS_UNDER_TEST: readonly ProviderUnderTest[] = [
     name: "compatible",
     model: "gpt-4.1-mini",
     liveRoute: "chat.completions",
+    structured: STRUCTURED_MODELS.compatible,
     create: (simulator, apiKey) => createCompatible({ apiKey, baseUrl: simulator.openaiBaseUrl }),
   },
 ];

@@ -1,5 +1,7 @@
 import Anthropic from "@anthropic-ai/sdk";
+import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { anthropicOf, followBatch, MODEL, refusalOf, requestOf, requestsOf, resultsOf, runAnthropicBatch } from "./anthropic-harness.ts";
 import { simulate } from "./harness.ts";
 
@@ -198,4 +200,16 @@ test("one account does not see another's batches", async () => {
   const stranger = anthropicOf(simulator, { apiKey: "sk-stranger" });
   expect((await refusalOf(stranger.messages.batches.retrieve(id))).status).toBe(404);
   expect((await stranger.messages.batches.list()).data).toEqual([]);
+});
+
+test("the SDK parses answers that keep to a schema, and batches have them as well", async () => {
+  const client = anthropicOf(await simulate());
+  const verdict = z.object({ reason: z.string(), fits: z.boolean() });
+  const output_config = { format: zodOutputFormat(verdict) };
+  const messages = [{ role: "user" as const, content: "Does it fit?" }];
+  const answer = await client.messages.parse({ model: MODEL, max_tokens: 1000, messages, output_config });
+  expect(verdict.safeParse(answer.parsed_output).success).toBe(true);
+  const { lines } = await runAnthropicBatch(client, [requestOf("one", { output_config })]);
+  const [block] = lines[0]?.result.type === "succeeded" ? lines[0].result.message.content : [];
+  expect(verdict.safeParse(JSON.parse(block?.type === "text" ? block.text : "")).success).toBe(true);
 });

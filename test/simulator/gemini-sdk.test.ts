@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Type } from "@google/genai";
 import { expect, test } from "vitest";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { followGemini, geminiOf, inputFile, MODEL, refusalOf, submitGemini } from "./gemini-harness.ts";
@@ -117,4 +118,43 @@ test("one account cannot see the batches and files of another", async () => {
   const stranger = geminiOf(simulator, "another-key");
   expect(await refusalOf(stranger.batches.get({ name }))).toMatchObject({ status: 404, error: { status: "NOT_FOUND" } });
   expect(await Array.fromAsync(await stranger.files.list())).toEqual([]);
+});
+
+const SCHEMA = {
+  type: Type.OBJECT,
+  properties: { verdict: { type: Type.STRING, format: "enum", enum: ["yes", "no"] }, score: { type: Type.INTEGER } },
+  required: ["verdict", "score"],
+  propertyOrdering: ["verdict", "score"],
+};
+const JSON_SCHEMA = { type: "object", properties: { fits: { type: "boolean" } }, required: ["fits"], additionalProperties: false };
+const ANSWER = { verdict: expect.stringMatching(/^(yes|no)$/), score: expect.any(Number) };
+
+test("a live answer keeps to a schema, whichever field has it", async () => {
+  const client = geminiOf(await simulate());
+  const ask = async (config: object) => {
+    const answer = await client.models.generateContent({ model: MODEL, contents: "Does it fit?", config });
+    return JSON.parse(answer.text ?? "") as unknown;
+  };
+  expect(await ask({ responseMimeType: "application/json", responseSchema: SCHEMA })).toEqual(ANSWER);
+  expect(await ask({ responseMimeType: "application/json", responseJsonSchema: JSON_SCHEMA })).toEqual({ fits: expect.any(Boolean) });
+});
+
+test("a batch keeps to a schema, but not to one in responseJsonSchema", async () => {
+  const client = geminiOf(await simulate());
+  const contents = [{ role: "user", parts: [{ text: "Does it fit?" }] }];
+  const configs = { kept: { responseSchema: SCHEMA }, broken: { responseJsonSchema: JSON_SCHEMA } };
+  const src = Object.entries(configs).map(([key, config]) => ({
+    contents,
+    metadata: { key },
+    config: { responseMimeType: "application/json", ...config },
+  }));
+  const { job } = await followGemini(client, (await client.batches.create({ model: MODEL, src })).name);
+  const texts = new Map(
+    job.dest?.inlinedResponses?.map(({ metadata, response }) => [
+      metadata?.["key"],
+      response?.candidates?.[0]?.content?.parts?.[0]?.text ?? "",
+    ]),
+  );
+  expect(JSON.parse(texts.get("kept") ?? "")).toEqual(ANSWER);
+  expect(texts.get("broken")).toMatch(/^\[simulated/);
 });

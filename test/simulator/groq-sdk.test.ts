@@ -90,3 +90,17 @@ test("Groq's and OpenAI's files and batches are not each other's", async () => {
   const answer = await fetch(`${simulator.openaiBaseUrl}/batches/${id}`, { headers: { authorization: "Bearer one-key" } });
   expect(answer.status).toBe(404);
 });
+
+test("an answer keeps to a schema with the models that take one", async () => {
+  const client = clientOf(await simulate());
+  const schema = { type: "object", properties: { fits: { type: "boolean" } }, required: ["fits"], additionalProperties: false };
+  const ask = (model: string) =>
+    client.chat.completions.create({
+      model,
+      messages: [{ role: "user", content: "Does it fit?" }],
+      response_format: { type: "json_schema", json_schema: { name: "verdict", strict: true, schema } },
+    });
+  const { choices } = await ask("openai/gpt-oss-20b");
+  expect(JSON.parse(choices[0]?.message.content ?? "")).toEqual({ fits: expect.any(Boolean) });
+  await expect(ask(MODEL)).rejects.toMatchObject({ status: 400 });
+});

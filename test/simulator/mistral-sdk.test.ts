@@ -1,5 +1,6 @@
 import { Mistral } from "@mistralai/mistralai";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import type { Simulator } from "../../src/simulator/simulator.ts";
 import { simulate } from "./harness.ts";
 
@@ -147,4 +148,11 @@ test("models can be listed and shown", async () => {
   expect((await client.models.list()).data).toMatchObject([{ id: "only-this" }]);
   expect(await client.models.retrieve({ modelId: "only-this" })).toMatchObject({ id: "only-this" });
   await expect(client.models.retrieve({ modelId: "other" })).rejects.toMatchObject({ statusCode: 404 });
+});
+
+test("the SDK parses an answer that keeps to a schema", async () => {
+  const verdict = z.object({ reason: z.string(), fits: z.boolean() });
+  const messages = [{ role: "user" as const, content: "Does it fit?" }];
+  const answer = await clientOf(await simulate()).chat.parse({ model: MODEL, messages, responseFormat: verdict });
+  expect(verdict.safeParse(answer.choices?.[0]?.message?.parsed).success).toBe(true);
 });

@@ -2,8 +2,10 @@ import { createReadStream } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import OpenAI, { toFile } from "openai";
+import { zodResponseFormat, zodTextFormat } from "openai/helpers/zod";
 import { expect, test } from "vitest";
-import { clientOf, follow, idsOf, linesOf, requests, runBatch, simulate, submit, temporaryFolder, upload } from "./harness.ts";
+import { z } from "zod";
+import { clientOf, follow, idsOf, linesOf, requestLine, requests, runBatch, simulate, submit, temporaryFolder, upload } from "./harness.ts";
 
 test("a batch goes from validating over in_progress to completed and answers every line", async () => {
   const client = clientOf(await simulate());
@@ -120,6 +122,38 @@ test("the Responses API answers live", async () => {
   const response = await client.responses.create({ model: "gpt-5", input: "What is weather?" });
   expect(response).toMatchObject({ status: "completed", object: "response" });
   expect(response.output_text).toMatch(/^\[simulated gpt-5] /);
+});
+
+const verdict = z.object({ reason: z.string(), fits: z.boolean(), score: z.number().nullable() });
+
+test("the SDK parses answers that keep to a schema, from either endpoint", async () => {
+  const client = clientOf(await simulate());
+  const messages = [{ role: "user" as const, content: "Does it fit?" }];
+  const { choices } = await client.chat.completions.parse({
+    model: "gpt-4.1",
+    messages,
+    response_format: zodResponseFormat(verdict, "verdict"),
+  });
+  expect(verdict.safeParse(choices[0]?.message.parsed).success).toBe(true);
+  const response = await client.responses.parse({
+    model: "gpt-4.1",
+    input: "Does it fit?",
+    text: { format: zodTextFormat(verdict, "verdict") },
+  });
+  expect(verdict.safeParse(response.output_parsed).success).toBe(true);
+  expect(response.text?.format).toMatchObject({ type: "json_schema", name: "verdict", strict: true });
+});
+
+function strictly(schema: object) {
+  return { response_format: { type: "json_schema", json_schema: { name: "verdict", strict: true, schema } } };
+}
+
+test("lines of a batch are refused one by one for their schema", async () => {
+  const schema = { type: "object", properties: {}, required: [], additionalProperties: false };
+  const text = [requestLine("good", strictly(schema)), requestLine("bad", strictly({ type: "object", properties: {} }))].join("\n");
+  const { output, error } = await runBatch(clientOf(await simulate()), text);
+  expect(output[0]).toMatchObject({ custom_id: "good", response: { body: { choices: [{ message: { content: "{}" } }] } } });
+  expect(error).toMatchObject([{ custom_id: "bad", response: { status_code: 400, body: { error: { code: "invalid_json_schema" } } } }]);
 });
 
 test("models are listed, and any name is known", async () => {

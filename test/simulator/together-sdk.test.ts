@@ -175,3 +175,13 @@ test("models are a bare list", async () => {
   const client = clientOf(await simulate('models: ["only/this"]'));
   expect((await client.models.list()).map((model) => model.id)).toEqual(["only/this"]);
 });
+
+test("an answer keeps to a schema", async () => {
+  const schema = { type: "object", properties: { fits: { type: "boolean" } }, required: ["fits"] };
+  const { choices } = await clientOf(await simulate()).chat.completions.create({
+    model: MODEL,
+    messages: [{ role: "user", content: "Does it fit?" }],
+    response_format: { type: "json_schema", json_schema: { name: "verdict", schema } },
+  });
+  expect(JSON.parse(choices[0]?.message?.content ?? "")).toEqual({ fits: expect.any(Boolean) });
+});

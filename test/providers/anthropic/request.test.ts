@@ -14,6 +14,12 @@ describe("the body of a message", () => {
     expect(messageBody({ ...BODY, maxOutputTokens: 10, temperature: 0 })).toMatchObject({ max_tokens: 10, temperature: 0 });
   });
 
+  it("asks for a form in the output's configuration, where it has no name", () => {
+    const schema = { type: "object", properties: { fits: { type: "boolean" } }, required: ["fits"], additionalProperties: false };
+    const body = messageBody({ ...BODY, responseFormat: { name: "verdict", schema } });
+    expect(body).toEqual({ ...messageBody(BODY), output_config: { format: { type: "json_schema", schema } } });
+  });
+
   it("leaves it to the vendor to refuse a temperature above 1", () => {
     expect(messageBody({ ...BODY, temperature: 1.5 }).temperature).toBe(1.5);
   });
