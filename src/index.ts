@@ -10,7 +10,7 @@ export { estimateGeneration, type GenerationEstimate } from "./api/estimate.ts";
 export { type ImportedRun, importResults, type ImportOptions } from "./api/import-results.ts";
 export { type ExportedResults, exportResults } from "./api/export-results.ts";
 export type { RunHooks } from "./api/hooks.ts";
-export type { RunSummary } from "./api/summary.ts";
+export type { GroupVerdicts, RunSummary } from "./api/summary.ts";
 export type { DispatchOptions } from "./config/dispatch-config.ts";
 export type { GenerateOptions } from "./config/generate-config.ts";
 export type { ComplyOptions, JudgeOptions, PanelJudge, RankOptions, RateOptions } from "./config/judge-config.ts";

@@ -2,6 +2,7 @@ import type { AccountIdentity } from "../domain/batch.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { RequestId } from "../domain/request.ts";
 import type { Shard } from "../domain/shard.ts";
+import type { VerdictTally } from "../domain/tally.ts";
 
 /** One thing to be asked, as a stage planned it. Several items may share one request: it is asked and paid once. */
 export interface PlannedItem {
@@ -218,7 +219,10 @@ export interface Ledger {
   isStatementSettled(statementId: string): boolean;
   /** Whether the statement's result file was written after it was settled. */
   isStatementWritten(statementId: string): boolean;
-  markStatementWritten(statementId: string, written: boolean): void;
+  /** @param tally of the verdicts that were written; of a statement that is not written, what was is forgotten */
+  markStatementWritten(statementId: string, written: boolean, tally?: VerdictTally): void;
+  /** Of statements whose files are written and hold verdicts, in plan order. */
+  tallies(): Iterable<{ readonly statementId: string; readonly tally: VerdictTally }>;
   /** The vendor's batches that answers about a statement came from, in the order of submission. */
   batchesOf(statementId: string): readonly string[];
   /** The items of a statement with what became of them, in plan order. */

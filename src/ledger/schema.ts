@@ -21,7 +21,8 @@ CREATE TABLE statement (
   id TEXT NOT NULL UNIQUE,
   first_item INTEGER NOT NULL,
   last_item INTEGER NOT NULL,
-  written INTEGER NOT NULL DEFAULT 0
+  written INTEGER NOT NULL DEFAULT 0,
+  tally TEXT
 ) STRICT;
 
 CREATE TABLE result_group (

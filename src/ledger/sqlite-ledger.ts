@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AccountIdentity } from "../domain/batch.ts";
 import type { Shard } from "../domain/shard.ts";
+import type { VerdictTally } from "../domain/tally.ts";
 import { LedgerError } from "../errors.ts";
 import { Database } from "./database.ts";
 import { addWaste, beginCalls, endCall, isSettledRequest, MAY_BE_REPLACED, REPLACED_COST, unwriteStatements } from "./calls.ts";
@@ -263,8 +264,16 @@ export class SqliteLedger implements Ledger {
     return this.#database.get<{ written: number }>("SELECT written FROM statement WHERE id = ?", statementId)?.written === 1;
   }
 
-  markStatementWritten(statementId: string, written: boolean): void {
-    this.#database.run("UPDATE statement SET written = ? WHERE id = ?", written ? 1 : 0, statementId);
+  markStatementWritten(statementId: string, written: boolean, tally?: VerdictTally): void {
+    const text = written && tally !== undefined ? JSON.stringify(tally) : null;
+    this.#database.run("UPDATE statement SET written = ?, tally = ? WHERE id = ?", written ? 1 : 0, text, statementId);
+  }
+
+  *tallies(): Iterable<{ statementId: string; tally: VerdictTally }> {
+    const rows = this.#database.all<{ id: string; tally: string }>(
+      "SELECT id, tally FROM statement WHERE written = 1 AND tally IS NOT NULL ORDER BY number",
+    );
+    for (const { id, tally } of rows) yield { statementId: id, tally: JSON.parse(tally) as VerdictTally };
   }
 
   batchesOf(statementId: string): readonly string[] {

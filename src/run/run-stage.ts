@@ -1,4 +1,5 @@
 import type { RunEvent } from "../domain/event.ts";
+import type { VerdictTally } from "../domain/tally.ts";
 import type { DispatchContext, Dispatcher } from "../dispatch/dispatcher.ts";
 import { InterruptedError, SpecevalError } from "../errors.ts";
 import type { ItemResult, Reask } from "../ledger/ledger.ts";
@@ -13,6 +14,8 @@ export interface ResultWriter {
 
 export interface Written {
   readonly rows: number;
+  /** Of verdicts; undefined where there are none to be had. */
+  readonly tally?: VerdictTally;
   /** Answers that could not be read, and may be asked for once more. */
   readonly reasks: readonly Reask[];
 }
@@ -39,10 +42,10 @@ export async function runStage({ dispatcher, context, writer }: StageRun): Promi
 
   function writeSettled(): void {
     for (const statementId of ledger.statementsToWrite()) {
-      const { reasks } = write(statementId);
+      const { reasks, tally } = write(statementId);
       // Asked once more, it is not settled any longer.
       if (reasks.length > 0) ledger.planAgain(reasks);
-      else ledger.markStatementWritten(statementId, true);
+      else ledger.markStatementWritten(statementId, true, tally);
     }
   }
 

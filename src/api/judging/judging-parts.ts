@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Judgement } from "../../domain/judgement.ts";
 import { parseSheet } from "../../domain/sheet.ts";
+import { VerdictCounter } from "../../domain/tally.ts";
 import { LedgerError } from "../../errors.ts";
 import { writeCompliance } from "../../formats/compliance.ts";
 import type { JudgementMetadata } from "../../formats/judgement-metadata.ts";
@@ -27,7 +28,8 @@ export function judgingParts(manifest: JudgingManifest, folder: RunFolder, ledge
       const stage = complyStageOf(manifest);
       const write: WriteSheet<typeof stage> = (path, { shared: metadata, candidates: [candidate = null] }, judgements) =>
         writeCompliance(path, { ...metadata, candidate }, judgements);
-      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, write), ...shared };
+      const writer = sheetWriter(files, stage, write, ({ compliant }) => (compliant ? "compliant" : "non_compliant"));
+      return { toBody: bodyOf(stage), writer, ...shared };
     }
     case "rate": {
       const stage = rateStageOf(manifest);
@@ -42,13 +44,13 @@ export function judgingParts(manifest: JudgingManifest, folder: RunFolder, ledge
           },
           judgements,
         );
-      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, write), ...shared };
+      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, write, ({ rating }) => String(rating)), ...shared };
     }
     case "rank": {
       const stage = rankStageOf(manifest);
       const write: WriteSheet<typeof stage> = (path, { shared: metadata, candidates }, judgements) =>
         writeRankings(path, { ...metadata, candidateA: candidates[0] ?? null, candidateB: candidates[1] ?? null }, judgements);
-      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, write), ...shared };
+      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, write, ({ preference }) => preference), ...shared };
     }
   }
 }
@@ -80,6 +82,8 @@ function sheetWriter<Item extends AnswerItem | PairItem, Verdict>(
   files: SheetFiles,
   stage: JudgingStage<Item, Verdict>,
   write: (path: string, metadata: SheetMetadata, judgements: Iterable<Judgement<Verdict>>) => number,
+  /** A verdict in a word, for counting. */
+  word: (verdict: Verdict) => string,
 ): ResultWriter {
   const metadataOf = metadataReader(files);
   const judging = { stage, inputOf: (item: Item) => item.input, answersOf, reasks: files.manifest.parameters.reask };
@@ -89,8 +93,13 @@ function sheetWriter<Item extends AnswerItem | PairItem, Verdict>(
       const path = resultPath(files.folder, key);
       makeFolder(dirname(path));
       const reasks: Reask[] = [];
-      const judgements = judgementsOf(judging, results, (reask) => reasks.push(reask));
-      return { rows: write(path, metadataOf(key), judgements), reasks };
+      const counter = new VerdictCounter(word);
+      const judgements = judgementsOf(judging, results, (reask) => reasks.push(reask)).map((judgement) => {
+        counter.add(judgement.reading);
+        return judgement;
+      });
+      const rows = write(path, metadataOf(key), judgements);
+      return { rows, reasks, tally: counter.tally };
     },
   };
 }
