@@ -36,7 +36,7 @@ export type {
 export type { Generation } from "./domain/generation.ts";
 export { describeFailure, isSettled, type FailureKind, type FinishReason, type Outcome, type Usage } from "./domain/outcome.ts";
 export type { InputPrompt } from "./domain/prompt.ts";
-export { type Message, type ModelRequest, type RequestBody, type RequestId, requestId } from "./domain/request.ts";
+export { type Message, type ModelRequest, type RequestBody, type RequestId, requestId, type ResponseFormat } from "./domain/request.ts";
 export type { Shard, ShardState } from "./domain/shard.ts";
 export type {
   AuthorityLevel,
