@@ -1,6 +1,7 @@
 // The public API: everything the command line does is one of these calls.
 
 export { generate } from "./api/generate.ts";
+export { audit } from "./api/audit/audit.ts";
 export { comply, rank, rate } from "./api/judging/judge.ts";
 export type { RunEnd } from "./api/drive-together.ts";
 export { cancel, resume, type ResumeOptions } from "./api/resume.ts";

@@ -14,7 +14,12 @@ export interface LabelledDrive extends Omit<Drive, "world" | "pool" | "liveTurns
 /** How a run ended that was driven beside others: as far as it could go, or with an error. */
 export type RunEnd =
   | { readonly label: string; readonly directory: string; readonly summary: RunSummary }
-  | { readonly label: string; readonly directory: string; readonly error: SpecevalError };
+  | {
+      readonly label: string;
+      /** Null where the run could not be begun. */
+      readonly directory: string | null;
+      readonly error: SpecevalError;
+    };
 
 /** What runs that go on side by side share. */
 export interface Together {

@@ -11,7 +11,7 @@ import { PlanHash, planStatements } from "../run/plan.ts";
 import { VERSION } from "../version.ts";
 import { decideMode } from "./decide-mode.ts";
 import { dispatcherOf } from "./dispatcher-of.ts";
-import { driveRun } from "./drive.ts";
+import { type Drive, driveRun } from "./drive.ts";
 import { findRunByPlan } from "./find-runs.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
 import { checkProvider, openProvider } from "./open-provider.ts";
@@ -35,6 +35,27 @@ export async function generate(options: GenerateOptions, hooks: RunHooks = {}): 
 }
 
 export async function runGeneration(config: GenerateConfig, world: World): Promise<RunSummary> {
+  const checked = await checkGeneration(config, world);
+  if (checked.state === "ready") return await driveRun({ ...(await checked.open()), world });
+  const { summary } = checked;
+  world.onEvent({
+    type: "warning",
+    message: `these prompts were all asked before, in ${summary.directory}; nothing was sent (--new-run asks them again)`,
+  });
+  return summary;
+}
+
+/** A generation whose input is sound: all of it was asked before, or its run can be made or found, ready to be driven. */
+export type CheckedGeneration =
+  | { readonly state: "complete"; readonly summary: RunSummary }
+  | { readonly state: "ready"; readonly items: number; readonly open: () => Promise<Omit<Drive, "world">> };
+
+/**
+ * Goes through everything that a generation needs. Touches nothing.
+ *
+ * @throws {ConfigError} or {FormatError} for bad input
+ */
+export async function checkGeneration(config: GenerateConfig, world: World): Promise<CheckedGeneration> {
   const settings = providerSettings(config);
   const name = findProvider(config.model_name, config.org, settings);
   const provider = await openProvider(name, world, { key: config.api_keys[providerEntry(name).keySetting], settings });
@@ -43,41 +64,30 @@ export async function runGeneration(config: GenerateConfig, world: World): Promi
   const parent = modelFolder(config.output_base_dir, config.spec_name, config.model_name);
   const earlier = findEarlier(config, parent, plan);
   if (earlier !== undefined) {
-    const status = await readStatus(earlier);
-    if (status.state === "complete") {
-      world.onEvent({
-        type: "warning",
-        message: `these prompts were all asked before, in ${earlier}; nothing was sent (--new-run asks them again)`,
-      });
-      return status;
-    }
+    const summary = await readStatus(earlier);
+    if (summary.state === "complete") return { state: "complete", summary };
   }
-  const mode = decideMode(
-    {
-      config,
-      model: config.model_name,
-      maxOutputTokens: config.max_output_tokens,
-      provider,
-      requests: plan.items,
-      promptBytes: plan.promptBytes,
-      earlier,
-    },
-    world,
-  );
+  const { model_name: model, max_output_tokens: maxOutputTokens } = config;
+  const { items, promptBytes } = plan;
+  const mode = decideMode({ config, model, maxOutputTokens, provider, requests: items, promptBytes, earlier }, world);
   checkBudget(config, provider, world);
-  await checkProvider(provider, config.model_name, world);
-  const run: NewRun = { config, provider: name, settings, source, plan, parent, mode };
+  await checkProvider(provider, model, world);
+  const run: NewRun = { config, provider, providerName: name, settings, source, plan, parent, mode };
+  return { state: "ready", items, open: () => openGeneration(run, earlier, world) };
+}
+
+async function openGeneration(run: NewRun, earlier: string | undefined, world: World): Promise<Omit<Drive, "world">> {
+  const { config, parent, mode } = run;
   const [folder, resumed] =
     earlier === undefined ? await withModelFolder(parent, () => createOrFind(run, world)) : [runFolder(earlier), true];
-  return await driveRun({
+  return {
     folder,
-    provider,
+    provider: run.provider,
     dispatcher: dispatcherOf(mode),
     resumed,
-    world,
     ...(config.max_cost === undefined ? {} : { maxUsd: config.max_cost }),
     settings: changedSettings(config, config.model_name, mode, world.clock.now()),
-  });
+  };
 }
 
 /** Before anything is touched: a budget that cannot be kept is bad input. */
@@ -99,7 +109,8 @@ function findEarlier(config: GenerateConfig, parent: string, plan: MeasuredPlan)
 /** What a new run is made from. */
 interface NewRun {
   readonly config: GenerateConfig;
-  readonly provider: ProviderName;
+  readonly provider: Provider;
+  readonly providerName: ProviderName;
   readonly settings: ProviderSettings;
   readonly mode: Mode;
   readonly source: GenerationSource;
@@ -179,7 +190,7 @@ async function createRun(run: NewRun, world: World): Promise<RunFolder> {
   );
 }
 
-function describeRun({ config, provider, settings, mode, source, plan }: NewRun, now: number): GenerationManifest {
+function describeRun({ config, providerName, settings, mode, source, plan }: NewRun, now: number): GenerationManifest {
   const { specification } = source;
   return {
     format: 3,
@@ -193,7 +204,7 @@ function describeRun({ config, provider, settings, mode, source, plan }: NewRun,
       statements: specification?.statements ?? source.plan.statementIds.length,
     },
     inputs: { path: config.pregenerated_inputs_dir },
-    provider,
+    provider: providerName,
     provider_settings: { ...settings },
     model: config.model_name,
     parameters: {

@@ -18,11 +18,16 @@ export async function driveRunsInFront(
   let worst = 0;
   for (const end of ends) {
     if (ends.length > 1 && !options.json) context.console.out(`\n${end.label}`);
-    const exitCode =
-      "error" in end ? await showStop(context, options, end.error, end.directory) : showSummary(context, options, end.summary);
-    worst = worse(worst, exitCode);
+    worst = worse(worst, await showEnd(context, options, end));
   }
   context.setExitCode(worst);
+}
+
+async function showEnd(context: CliContext, options: DriveOptions, end: RunEnd): Promise<number> {
+  if ("summary" in end) return showSummary(context, options, end.summary);
+  if (end.directory !== null) return await showStop(context, options, end.error, end.directory);
+  context.console.err(end.error.message);
+  return end.error.exitCode;
 }
 
 /** From what concerns nobody to what concerns all. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { systemClock } from "../clock.ts";
 import { SpecevalError } from "../errors.ts";
 import { VERSION } from "../version.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { cancelCommand, resumeCommand } from "./commands/resume.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { exportCommand, importCommand } from "./commands/import.ts";
@@ -21,7 +22,7 @@ function createProgram(context: CliContext): Command {
     .description("Finds out whether a language model follows a written behaviour specification.")
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true });
-  const asking = [generateCommand, complyCommand, rateCommand, rankCommand];
+  const asking = [auditCommand, generateCommand, complyCommand, rateCommand, rankCommand];
   const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, importCommand, exportCommand];
   for (const create of [...asking, ...keeping, simulatorCommand, demoCommand]) {
     program.addCommand(create(context));

@@ -3,7 +3,7 @@ import { modelFolderName } from "../domain/names.ts";
 import { ConfigError } from "../errors.ts";
 import { checkBudgetBound, checkFolderName, explainSettings, nameOfSpec, type Spell } from "./check.ts";
 import { type DispatchConfig, type DispatchOptions, dispatchShape } from "./dispatch-config.ts";
-import { count, numeric, positive, someNames, text } from "./values.ts";
+import { count, positive, share, someNames, temperature, text } from "./values.ts";
 
 /** The stages in which judges give verdicts, by the names of their commands. */
 export type JudgingStageName = "comply" | "rate" | "rank";
@@ -11,7 +11,6 @@ export type JudgingStageName = "comply" | "rate" | "rank";
 /** Generous for a verdict with its reasons; a judge that reasons at length before it answers needs more. */
 const DEFAULT_MAX_OUTPUT_TOKENS = 4096;
 
-const temperature = numeric(z.number().min(0, "must be at least 0"));
 /** One, or a list of them; an empty item of a list is left out. */
 const oneOrMore = z
   .union([z.string(), z.array(z.string().nullable())], "must be a name or a list of names")
@@ -34,8 +33,6 @@ const judge = z.union([
     base_url: text.optional(),
   }),
 ]);
-
-const share = numeric(z.number().min(0, "must be at least 0").max(100, "must be at most 100"));
 
 /** Settings of every stage with judges. Keys are those of a YAML file; a flag has dashes in place of underscores. */
 const judgingShape = {

@@ -1,7 +1,10 @@
+import { FormatError } from "../errors.ts";
+import { AUDIT_KEYS, type AuditConfig, checkAuditOptions } from "./audit-config.ts";
 import type { Spell } from "./check.ts";
 import { readConfigFile } from "./config-file.ts";
 import { checkGenerateOptions, GENERATE_KEYS, type GenerateConfig } from "./generate-config.ts";
 import { checkJudgeOptions, type JudgeConfig, judgeKeys, type JudgingStageName } from "./judge-config.ts";
+import { readYamlFile } from "./yaml-file.ts";
 
 /** A configuration, and what a person should be told about it. */
 export interface LoadedConfig<Config> {
@@ -30,6 +33,28 @@ export function loadJudgeConfig(stage: JudgingStageName, sources: ConfigSources)
 }
 
 /**
+ * Reads an audit from its file. A flag that was given wins over what stands at the top of it.
+ *
+ * @throws {FormatError} or {ConfigError} that names the line
+ */
+export function loadAuditConfig(path: string, { flags, keySettings }: Omit<ConfigSources, "configFile">): LoadedConfig<AuditConfig> {
+  const file = readYamlFile(path);
+  const unknown = Object.keys(file.values).find((name) => !AUDIT_KEYS.includes(name) && !keySettings.includes(name));
+  if (unknown !== undefined) {
+    throw new FormatError(
+      { path, line: file.lineOf([unknown]) },
+      `there is no setting "${unknown}"; the settings are ${AUDIT_KEYS.join(", ")}.`,
+    );
+  }
+  const spell = ([first = "", ...rest]: readonly PropertyKey[]): string =>
+    rest.length === 0 && String(first) in flags
+      ? spellFlag(String(first))
+      : `${path}:${file.lineOf([first, ...rest])}: ${[first, ...rest].filter((part) => typeof part === "string").join(".")}`;
+  const { keys: apiKeys, others } = partKeys(file.values, keySettings);
+  return { config: checkAuditOptions({ ...others, ...flags, api_keys: apiKeys }, spell), warnings: keyWarnings(path, apiKeys) };
+}
+
+/**
  * A flag that was given wins over the file, even when it equals the flag's default; what neither gives has its default.
  *
  * @param keys the settings that there are
@@ -47,8 +72,11 @@ function load<Config>(
   };
   const { keys: apiKeys, others } = partKeys(file.values, keySettings);
   const config = check({ ...others, ...flags, api_keys: apiKeys }, spell);
-  const hasKey = Object.keys(apiKeys).length > 0;
-  return { config, warnings: hasKey ? [`${configFile} holds an API key; better keep it in the environment.`] : [] };
+  return { config, warnings: keyWarnings(configFile, apiKeys) };
+}
+
+function keyWarnings(path: string, keys: object): string[] {
+  return Object.keys(keys).length > 0 ? [`${path} holds an API key; better keep it in the environment.`] : [];
 }
 
 /** The keys of a file by their settings, and what else there is. */

@@ -32,3 +32,8 @@ export const positiveDuration = duration.refine((milliseconds) => milliseconds >
 
 /** A number above 0. */
 export const positive = numeric(z.number().positive("must be more than 0"));
+
+export const temperature = numeric(z.number().min(0, "must be at least 0"));
+
+/** In percent. */
+export const share = numeric(z.number().min(0, "must be at least 0").max(100, "must be at most 100"));

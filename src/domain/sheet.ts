@@ -18,5 +18,9 @@ export function sheetKey({ group, folder, statementId }: Sheet): string {
 
 export function parseSheet(key: string): Sheet {
   const parts = key.split("/");
-  return { group: parts.length > 1 ? (parts[0] ?? "") : "", folder: parts.length > 2 ? (parts[1] ?? "") : "", statementId: parts.at(-1) ?? "" };
+  return {
+    group: parts.length > 1 ? (parts[0] ?? "") : "",
+    folder: parts.length > 2 ? (parts[1] ?? "") : "",
+    statementId: parts.at(-1) ?? "",
+  };
 }

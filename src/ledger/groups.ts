@@ -12,12 +12,9 @@ export function readGroups(database: Database): ResultGroup[] {
   return rows.map(({ name, info, complete }) => ({ name, info, isComplete: complete === 1 }));
 }
 
+/** What a group is never changes: its files must be the same however often they are written. */
 export function beginGroup(database: Database, name: string, info: string): void {
-  database.run(
-    "INSERT INTO result_group (name, info) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET info = excluded.info, complete = 0",
-    name,
-    info,
-  );
+  database.run("INSERT INTO result_group (name, info) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET complete = 0", name, info);
 }
 
 export function completeGroup(database: Database, name: string): void {

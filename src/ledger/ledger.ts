@@ -169,7 +169,7 @@ export interface Ledger {
   /** Has items asked about once more; their statements will be written again. */
   planAgain(reasks: readonly Reask[]): void;
   groups(): readonly ResultGroup[];
-  /** Adds a group, or changes what is known of it, as not yet planned in full. */
+  /** Adds a group that is not yet planned in full, or says so of one that is there. */
   beginGroup(name: string, info: string): void;
   completeGroup(name: string): void;
   /** Does all of some planning or nothing of it. Nobody else may work with the ledger in the meantime. */

@@ -51,14 +51,15 @@ export async function runJudging(config: JudgeConfig, world: World): Promise<rea
   );
 }
 
-async function openSeats(config: JudgeConfig, world: World): Promise<JudgeSeat[]> {
+export async function openSeats(config: JudgeConfig, world: World): Promise<JudgeSeat[]> {
   const files = await readQuestionFiles(config);
   const seats: JudgeSeat[] = [];
   for (const choice of config.judges) seats.push(await openSeat(config, choice, files, world));
   return seats;
 }
 
-function driveOf(config: JudgeConfig, { seat, folder, resumed, mode }: OpenedRun, now: number): LabelledDrive {
+/** How the run of a judge is driven. */
+export function driveOf(config: JudgeConfig, { seat, folder, resumed, mode }: OpenedRun, now: number): LabelledDrive {
   const { choice, provider } = seat;
   return {
     label: `${config.stage} ${choice.model}`,

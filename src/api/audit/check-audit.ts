@@ -1,0 +1,80 @@
+import type { AuditConfig, SpecAudit } from "../../config/audit-config.ts";
+import type { JudgeConfig } from "../../config/judge-config.ts";
+import { ConfigError } from "../../errors.ts";
+import { readManifest } from "../../formats/run-manifest.ts";
+import type { Candidate } from "../candidates/candidate.ts";
+import { type CheckedGeneration, checkGeneration } from "../generate.ts";
+import type { World } from "../hooks.ts";
+import { checkBudget, checkSameJudging } from "../judging/judge-seat.ts";
+import { openSeats } from "../judging/judge.ts";
+import { judgingPlace } from "../judging/judging-place.ts";
+import { openSpec } from "../judging/judging-source.ts";
+import { checkProvider } from "../open-provider.ts";
+import { runFolder } from "../run-folder.ts";
+import { existingCandidate } from "./audit-candidates.ts";
+import type { JudgingTask } from "./judging-line.ts";
+
+/** A candidate whose answers are to come, or exist. */
+export type CheckedCandidate =
+  | { readonly name: string; readonly model: string; readonly generation: CheckedGeneration }
+  | { readonly name: string; readonly existing: Candidate };
+
+/** What an audit does about one specification, with all input found sound. */
+export interface CheckedSpec {
+  readonly prefix: string;
+  readonly candidates: readonly CheckedCandidate[];
+  readonly judgings: readonly JudgingTask[];
+}
+
+/**
+ * Goes through everything that an audit needs: specifications, prompts, answers, keys, models, budgets. Touches nothing.
+ *
+ * @throws {ConfigError} or {FormatError} for bad input
+ */
+export async function checkAudit(config: AuditConfig, world: World): Promise<readonly CheckedSpec[]> {
+  const specs: CheckedSpec[] = [];
+  for (const spec of config.specs) specs.push(await checkSpec(spec, config.specs.length > 1 ? `${spec.name}: ` : "", world));
+  return specs;
+}
+
+async function checkSpec(spec: SpecAudit, prefix: string, world: World): Promise<CheckedSpec> {
+  const candidates: CheckedCandidate[] = [];
+  for (const candidate of spec.candidates) {
+    if ("generations" in candidate) {
+      candidates.push({ name: candidate.name, existing: await existingCandidate(candidate, world.onEvent) });
+    } else {
+      const generation = await checkGeneration(candidate.generate, world);
+      candidates.push({ name: candidate.name, model: candidate.generate.model_name, generation });
+    }
+  }
+  const answers = candidates.reduce((sum, candidate) => sum + answersOf(candidate), 0);
+  const judgings: JudgingTask[] = [];
+  for (const config of spec.judgings) {
+    const expected = config.stage === "rank" ? answers * (candidates.length - 1) : answers;
+    judgings.push(await checkJudging(config, expected, prefix, world));
+  }
+  return { prefix, candidates, judgings };
+}
+
+function answersOf(candidate: CheckedCandidate): number {
+  if ("existing" in candidate) return candidate.existing.statements.length;
+  const { generation } = candidate;
+  return generation.state === "complete" ? generation.summary.totals.items : generation.items;
+}
+
+async function checkJudging(config: JudgeConfig, expected: number, prefix: string, world: World): Promise<JudgingTask> {
+  // What is wrong with single lines was said when prompts were looked for.
+  const spec = await openSpec(config, () => {});
+  const seats = await openSeats(config, world);
+  for (const seat of seats) {
+    checkBudget(seat, world);
+    const { existing } = judgingPlace(config, seat, world.clock.now());
+    if (existing !== undefined) {
+      const manifest = readManifest(runFolder(existing).manifest);
+      if (manifest.stage === "generate") throw new ConfigError(`${existing} is a run of answers; choose another output_base_dir.`);
+      checkSameJudging(existing, manifest, seat, config.stage);
+    }
+    await checkProvider(seat.provider, seat.choice.model, world);
+  }
+  return { config, spec, seats, expected, prefix };
+}
