@@ -5,6 +5,7 @@ import { VERSION } from "../version.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { cancelCommand, resumeCommand } from "./commands/resume.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { initCommand } from "./commands/init.ts";
 import { exportCommand, importCommand } from "./commands/import.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { complyCommand, rankCommand, rateCommand } from "./commands/judge.ts";
@@ -22,7 +23,7 @@ function createProgram(context: CliContext): Command {
     .description("Finds out whether a language model follows a written behaviour specification.")
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true });
-  const asking = [auditCommand, generateCommand, complyCommand, rateCommand, rankCommand];
+  const asking = [initCommand, auditCommand, generateCommand, complyCommand, rateCommand, rankCommand];
   const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, importCommand, exportCommand];
   for (const create of [...asking, ...keeping, simulatorCommand, demoCommand]) {
     program.addCommand(create(context));

@@ -34,7 +34,12 @@ function renderProviders(simulator: Simulator): string {
   return names.map((name) => `  ${name.padEnd(width)}  export ${assignments(name, simulator).join(" ")}`).join("\n");
 }
 
-function assignments(name: ProviderName, { url, baseUrls }: Simulator): string[] {
+function assignments(name: ProviderName, simulator: Simulator): string[] {
+  return Object.entries(variablesOf(name, simulator)).map(([variable, value]) => `${variable}=${value}`);
+}
+
+/** The variables that lead a provider to the simulator. */
+function variablesOf(name: ProviderName, { url, baseUrls }: Simulator): Record<string, string> {
   const { variables, keyVariables } = providerEntry(name);
   const values: Readonly<Record<string, string>> = {
     // OpenAI's simulated server is also one of those that are like it.
@@ -42,8 +47,17 @@ function assignments(name: ProviderName, { url, baseUrls }: Simulator): string[]
     // Nothing else is known by this name, and a project must have one.
     ...(variables.storageUrl === undefined ? {} : { storageUrl: url, project: "simulated" }),
   };
-  const settings = Object.entries(variables).filter(([setting]) => values[setting] !== undefined);
-  return [...settings.map(([setting, variable]) => `${variable}=${values[setting]}`), `${keyVariables[0]}=simulated`];
+  const settings = Object.entries(variables).flatMap(([setting, variable]) => {
+    const value = values[setting];
+    return value === undefined ? [] : [[variable, value]];
+  });
+  return { ...(Object.fromEntries(settings) as Record<string, string>), [keyVariables[0] ?? ""]: "simulated" };
+}
+
+/** The variables that lead all providers to the simulator. */
+export function simulatorEnvironment(simulator: Simulator): Record<string, string> {
+  const names = Object.keys(PROVIDERS) as ProviderName[];
+  return Object.assign({}, ...names.map((name) => variablesOf(name, simulator))) as Record<string, string>;
 }
 
 /** What the simulated vendor would charge for. */
