@@ -1,7 +1,7 @@
 import { fillTemplate, parseTemplate, type PromptPlaceholders, type PromptTemplate } from "../domain/prompt-template.ts";
 import type { RatingVerdict } from "../domain/verdict.ts";
 import type { RateItem } from "./judged-item.ts";
-import { readRating } from "./temporary-readers.ts";
+import { readRating } from "./verdicts/rating.ts";
 import { type JudgeParameters, judgingStage, type JudgingStage } from "./judging.ts";
 import { restoreItem } from "./stored-item.ts";
 import { verdictFormat } from "./verdict-format.ts";
