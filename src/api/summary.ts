@@ -76,9 +76,9 @@ function verdictsOf(ledger: Ledger): GroupVerdicts[] {
     if (known === undefined) tallies.set(group, [tally]);
     else known.push(tally);
   }
-  return ledger.groups().map(({ name, info }) => ({
-    candidates: (JSON.parse(info) as GroupInfo).candidates.map((candidate) => candidate.name),
-    folder: name,
-    ...sumTallies(tallies.get(name) ?? []),
-  }));
+  return ledger.groups().map(({ name, info }) => {
+    const { candidates } = JSON.parse(info) as GroupInfo;
+    const { scored, unscored } = sumTallies(tallies.get(name) ?? []);
+    return { candidates: candidates.map((candidate) => candidate.name), folder: name, scored, unscored };
+  });
 }

@@ -174,12 +174,21 @@ function judgingOf(settings: Settings, entry: Settings["specs"][number], stage: 
   return checkJudgeOptions(stage, options, (key) => (key === "judges" ? spell(["judges"]) : spell([stage, key])));
 }
 
+const TIMES: ReadonlySet<string> = new Set([
+  "poll_interval",
+  "timeout",
+  "settle_time",
+  "within",
+  "hedge_after",
+  "initial_retry_delay",
+  "request_timeout",
+]);
+
 /** Times have been read already; as milliseconds they are read once more. */
 function dispatchOf(settings: Settings): Record<string, unknown> {
-  const times = ["poll_interval", "timeout", "settle_time", "within", "hedge_after", "initial_retry_delay", "request_timeout"];
   const entries = Object.keys(dispatchShape).map((key): [string, unknown] => {
     const value = settings[key as keyof Settings];
-    return [key, times.includes(key) && typeof value === "number" ? `${value}ms` : value];
+    return [key, TIMES.has(key) && typeof value === "number" ? `${value}ms` : value];
   });
   return defined(Object.fromEntries(entries));
 }
@@ -199,6 +208,6 @@ function checkDistinct(names: readonly string[], place: (index: number) => strin
   throw new ConfigError(`${place(again)}: ${names[again]} stands twice; give one of the two another name.`);
 }
 
-function defined<Value extends object>(value: Value): Record<string, unknown> {
+function defined(value: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
 }

@@ -256,12 +256,9 @@ export function checkJudgeOptions(stage: JudgingStageName, options: unknown, spe
 function judgesOf(stage: JudgingStageName, settings: Partial<Settings>, spell: Spell): JudgeChoice[] {
   const judges = settings.judges ?? namedJudges(stage, settings, spell);
   const shared = settings as DispatchConfig & { temperature: number; max_output_tokens: number };
-  const choices = judges.map(({ org, ...given }: { model: string; org?: string | undefined }) => ({
-    ...shared,
-    ...withoutUndefined(given),
-    model: given.model,
-    org,
-  }));
+  const choices = judges.map(({ org, ...given }: { model: string; org?: string | undefined }) =>
+    Object.assign({}, shared, withoutUndefined(given), { model: given.model, org }),
+  );
   const folders = new Map<string, string>();
   for (const { model } of choices) {
     const folder = modelFolderName(model);

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { type RequestBody, type RequestId, requestId } from "../domain/request.ts";
 import { sheetKey } from "../domain/sheet.ts";
 import type { PlannedItem } from "../ledger/ledger.ts";
@@ -58,11 +59,10 @@ function planSheet<Item>(
   return { key, items, bodies };
 }
 
-/** Request ids are hashes, so that their first letters choose as chance would, and the same ones each time. */
+/** Chooses as chance would, and the same ones each time. */
 function isRepeated(id: RequestId | null, share: number): boolean {
   if (id === null) return false;
-  const digits = [...id.slice(0, 6)].map((letter) => "abcdefghijklmnopqrstuvwxyz234567".indexOf(letter));
-  return digits.reduce((sum, digit) => sum * 32 + digit, 0) / 32 ** 6 < share;
+  return hash("sha256", `self-check ${id}`, "buffer").readUInt32BE(0) / 2 ** 32 < share;
 }
 
 /** Whether a sheet was planned with the same questions before. */

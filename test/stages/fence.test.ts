@@ -124,8 +124,6 @@ describe("an answer that tries to get out", () => {
   });
 
   test.each(Object.entries(CORPUS))("with %s changes nothing outside", (_name, text) => {
-    const outside = (prompt: string, inside: string, used: string) =>
-      prompt.replace(`>\n${inside}\n</answer`, ">\n</answer").replaceAll(used, "");
     const attacked = promptOf(comply.request({ ...item, answer: answer(text) }));
     expect(outside(attacked, text, fenceCode([item.input, text]))).toBe(outside(plain, "Yes.", code));
   });
@@ -135,6 +133,11 @@ describe("an answer that tries to get out", () => {
       expect(unfence(ask({ statement: statement(), input: text, text: "Yes." }))).toMatchObject({ input: text });
   });
 });
+
+/** A prompt without its answer, and without the item's code. */
+function outside(prompt: string, inside: string, used: string): string {
+  return prompt.replace(`>\n${inside}\n</answer`, ">\n</answer").replaceAll(used, "");
+}
 
 test("texts that differ only in case or spacing are different questions", () => {
   const variants = ["Yes, it is.", "yes, it is.", "Yes,  it is.", "Yes, it is. ", "Yes, it\nis."];

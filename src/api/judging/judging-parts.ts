@@ -1,12 +1,7 @@
 import { dirname } from "node:path";
-import type { Judgement } from "../../domain/judgement.ts";
 import { parseSheet } from "../../domain/sheet.ts";
 import { VerdictCounter } from "../../domain/tally.ts";
 import { LedgerError } from "../../errors.ts";
-import { writeCompliance } from "../../formats/compliance.ts";
-import type { JudgementMetadata } from "../../formats/judgement-metadata.ts";
-import { writeRankings } from "../../formats/rankings.ts";
-import { writeRatings } from "../../formats/ratings.ts";
 import type { JudgingManifest } from "../../formats/run-manifest.ts";
 import type { AskedItem, Ledger, Reask } from "../../ledger/ledger.ts";
 import type { ResultWriter } from "../../run/run-stage.ts";
@@ -17,51 +12,36 @@ import type { RunParts } from "../run-parts.ts";
 import type { GroupInfo } from "./groups.ts";
 import { groupFolders, groupRecords } from "./group-records.ts";
 import { judgementsOf } from "./judgements.ts";
+import { type SheetMetadata, writeComplianceSheet, writeRankingSheet, writeRatingSheet, type WriteSheet } from "./sheets.ts";
 import { answersOf, complyStageOf, rankStageOf, rateStageOf } from "./stages.ts";
 
 /** What a run in which a judge gives verdicts is made of. */
 export function judgingParts(manifest: JudgingManifest, folder: RunFolder, ledger: Ledger): RunParts {
-  const files = { manifest, folder, ledger };
-  const shared = { records: groupRecords(folder, ledger), resultFolders: () => groupFolders(folder, ledger) };
+  return {
+    ...stageParts({ manifest, folder, ledger }),
+    records: groupRecords(folder, ledger),
+    resultFolders: () => groupFolders(folder, ledger),
+  };
+}
+
+function stageParts(files: SheetFiles): Pick<RunParts, "toBody" | "writer"> {
+  const { manifest } = files;
   switch (manifest.stage) {
     case "comply": {
       const stage = complyStageOf(manifest);
-      const write: WriteSheet<typeof stage> = (path, { shared: metadata, candidates: [candidate = null] }, judgements) =>
-        writeCompliance(path, { ...metadata, candidate }, judgements);
-      const writer = sheetWriter(files, stage, write, ({ compliant }) => (compliant ? "compliant" : "non_compliant"));
-      return { toBody: bodyOf(stage), writer, ...shared };
+      const writer = sheetWriter(files, stage, writeComplianceSheet, ({ compliant }) => (compliant ? "compliant" : "non_compliant"));
+      return { toBody: bodyOf(stage), writer };
     }
     case "rate": {
       const stage = rateStageOf(manifest);
-      const write: WriteSheet<typeof stage> = (path, { shared: metadata, candidates: [candidate = null], evaluator }, judgements) =>
-        writeRatings(
-          path,
-          {
-            ...metadata,
-            candidate,
-            evaluator: evaluator === null ? null : { provider: null, model: evaluator },
-            rubric: manifest.rubric,
-          },
-          judgements,
-        );
-      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, write, ({ rating }) => String(rating)), ...shared };
+      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, writeRatingSheet, ({ rating }) => String(rating)) };
     }
     case "rank": {
       const stage = rankStageOf(manifest);
-      const write: WriteSheet<typeof stage> = (path, { shared: metadata, candidates }, judgements) =>
-        writeRankings(path, { ...metadata, candidateA: candidates[0] ?? null, candidateB: candidates[1] ?? null }, judgements);
-      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, write, ({ preference }) => preference), ...shared };
+      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, writeRankingSheet, ({ preference }) => preference) };
     }
   }
 }
-
-/** What a file of verdicts says besides them. */
-interface SheetMetadata extends GroupInfo {
-  readonly shared: JudgementMetadata;
-}
-
-type VerdictOf<Stage> = Stage extends JudgingStage<infer _Item, infer Verdict> ? Verdict : never;
-type WriteSheet<Stage> = (path: string, metadata: SheetMetadata, judgements: Iterable<Judgement<VerdictOf<Stage>>>) => number;
 
 function bodyOf<Item>(stage: JudgingStage<Item, unknown>): RunParts["toBody"] {
   return (asked: AskedItem) => {
@@ -81,7 +61,7 @@ interface SheetFiles {
 function sheetWriter<Item extends AnswerItem | PairItem, Verdict>(
   files: SheetFiles,
   stage: JudgingStage<Item, Verdict>,
-  write: (path: string, metadata: SheetMetadata, judgements: Iterable<Judgement<Verdict>>) => number,
+  write: WriteSheet<Verdict>,
   /** A verdict in a word, for counting. */
   word: (verdict: Verdict) => string,
 ): ResultWriter {
@@ -119,6 +99,7 @@ function metadataReader({ manifest, ledger }: SheetFiles): (key: string) => Shee
     const { group, statementId } = parseSheet(key);
     return {
       ...groupOf(group),
+      rubric: manifest.rubric,
       shared: {
         specName: manifest.spec.name,
         statementId,

@@ -15,7 +15,7 @@ import { complyStageOf, type QuestionSettings, rankStageOf, rateStageOf } from "
 export interface JudgingKind {
   readonly groups: readonly JudgedGroup[];
   /** Plans all judgements into the runs of judges; says what that added to each. */
-  plan(runs: readonly RunInPlanning[]): Promise<readonly PlanGrowth[]>;
+  readonly plan: (runs: readonly RunInPlanning[]) => Promise<readonly PlanGrowth[]>;
 }
 
 /** Folder of a group's results, beside that of its metadata. */

@@ -103,7 +103,7 @@ class ObjectFinder {
   readonly #spans: Span[] = [];
   #doubtfulFrom = Infinity;
   /** From the outermost object to where the cursor is. */
-  #stack: (ObjectFrame | ListFrame)[] = [];
+  readonly #stack: (ObjectFrame | ListFrame)[] = [];
   #start = 0;
   /** Members of the objects that ended in the outermost one. */
   #finished: (readonly Member[])[] = [];

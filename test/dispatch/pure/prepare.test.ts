@@ -18,7 +18,15 @@ function bench(prompts: readonly string[]) {
   const waiting: WaitingRequest[] = prompts.map((payload, index) => ({
     number: index + 1,
     attempts: 0,
-    item: { statementId: "s", originalIndex: index, sampleIndex: 0, requestId: `r${index + 1}` as RequestId, payload, texts: [], unreadableAnswer: null },
+    item: {
+      statementId: "s",
+      originalIndex: index,
+      sampleIndex: 0,
+      requestId: `r${index + 1}` as RequestId,
+      payload,
+      texts: [],
+      unreadableAnswer: null,
+    },
   }));
   const createShard = (shard: NewShard): Shard => {
     const { requestNumbers: numbers, ...rest } = shard;
