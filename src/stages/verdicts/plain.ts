@@ -10,7 +10,7 @@ export function plain(value: string): string {
 }
 
 /** What stands in a template in place of a value: dots, a name in angle brackets, or the name of a type. */
-const PLACEHOLDER = /^(?:\.{2,}|…|<[^<>]*>|\?+|(?:bool|boolean|str|string|int|integer|float|number)(?:\s*[(|].*)?)$/i;
+const PLACEHOLDER = /^(?:\.{2,}|…|<[^<>]*>?|\?+|(?:bool|boolean|str|string|int|integer|float|number)(?:\s*[(|].*)?)$/i;
 
 /** Whether a value stands in a template where somebody is to put one. */
 export function isPlaceholder(value: string): boolean {

@@ -1,5 +1,5 @@
 import type { Reading } from "../../domain/verdict.ts";
-import { findObjects, type FoundObject, type Member } from "./find-objects.ts";
+import { findObjects, type FoundObject, type Member, type Span } from "./find-objects.ts";
 import { isPlaceholder, plain, quote } from "./plain.ts";
 import { type AnswerExtent, unscored } from "./reader.ts";
 
@@ -29,11 +29,12 @@ export interface Ruling<Value> {
  * An object rules when it has the verdict's member with something else than a placeholder in it, and stands for itself: one in the
  * middle of a sentence, or in a quoted line, is only spoken of. All objects that rule must agree, in whatever order a
  * judge wrote them: whether the first or the last was meant nobody can tell. Where quotation marks inside a text were not
- * escaped, what follows is a guess, and every verdict in the rest of the answer must be the same.
+ * escaped, what follows is a guess, and every verdict in the rest of the answer must be the same; so must be one that is left over
+ * outside of all objects, which may have been torn out of one.
  */
 export function readRuling<Value>(words: string, extent: AnswerExtent, form: RulingForm<Value>): Reading<Ruling<Value>> | undefined {
   const members = new Set([...form.names, ...form.others]);
-  const { objects, doubtfulFrom } = findObjects(words, { members, holders: HOLDERS });
+  const { objects, spans, doubtfulFrom } = findObjects(words, { members, holders: HOLDERS });
   const rulings: Ruling<Value>[] = [];
   let invalid: string | undefined;
   for (const object of objects) {
@@ -51,6 +52,7 @@ export function readRuling<Value>(words: string, extent: AnswerExtent, form: Rul
     return invalid === undefined ? undefined : unscored("invalid", `The judge's verdict ${quote(invalid)} is none of those allowed.`);
   }
   if (invalid !== undefined || others.some(({ value }) => value !== last.value) || repeats(last, form)) return contradictory();
+  if (!allAgree(leftOver(words, spans), form, last.value)) return contradictory();
   if (doubtfulFrom < words.length && !allAgree(words.slice(doubtfulFrom), form, last.value)) return contradictory();
   return { status: "scored", verdict: last };
 }
@@ -93,10 +95,21 @@ const LINE_LOOK = 400;
 /** What may stand before a ruling in its line without speaking of it: a label, the name of a language behind a fence. */
 const LEAD_IN = /(?:```\s*\w*|\bjson|(?:final|my)?\s*(?:answer|verdict|judge?ment|evaluation|result|output|response)\W*)\s*$/i;
 
-/** Whether every verdict that a text may be taken to hold is the same one. */
+/** What stands outside of all objects. */
+function leftOver(words: string, spans: readonly Span[]): string {
+  let from = 0;
+  const parts: string[] = [];
+  for (const { start, end } of spans) {
+    parts.push(words.slice(from, start));
+    from = end;
+  }
+  return [...parts, words.slice(from)].join("\n");
+}
+
+/** Whether every verdict that a text may be taken to hold, as a member in quotation marks, is the same one. */
 function allAgree<Value>(text: string, { names, parse }: RulingForm<Value>, value: Value): boolean {
   for (const name of names) {
-    const pattern = new RegExp(String.raw`["'“”]?\b${name}["'“”]?\s*[:=]\s*["'“”]?([\w./]+)`, "giu");
+    const pattern = new RegExp(String.raw`["'“”]${name}["'“”]\s*[:=]\s*["'“”]?([\w./]+)`, "giu");
     for (const match of text.matchAll(pattern)) if (parse(plain(match[1] ?? "")) !== value) return false;
   }
   return true;
