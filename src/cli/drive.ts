@@ -5,6 +5,7 @@ import { quotePath } from "./format.ts";
 import { jsonReporter } from "./progress/json.ts";
 import { plainReporter } from "./progress/plain.ts";
 import { logFileReporter } from "./progress/log-file.ts";
+import { labelled, sideBySide } from "./progress/side-by-side.ts";
 import { both, type Reporter, watchDirectory } from "./progress/reporter.ts";
 import { exitCodeOf, renderSummary } from "./summary.ts";
 
@@ -70,12 +71,17 @@ export function showSummary(context: CliContext, options: DriveOptions, summary:
 
 async function chooseReporters(context: CliContext, options: DriveOptions): Promise<Reporter> {
   const shown = await chooseReporter(context, options);
-  return options.verbose ? both(shown, logFileReporter(context.clock)) : shown;
+  return options.verbose
+    ? both(
+        shown,
+        sideBySide(() => logFileReporter(context.clock)),
+      )
+    : shown;
 }
 
 async function chooseReporter({ console, clock }: CliContext, options: DriveOptions): Promise<Reporter> {
   if (options.json) return jsonReporter(console);
-  if (!console.interactive) return plainReporter(console, clock, options);
+  if (!console.interactive) return sideBySide((run) => plainReporter(labelled(console, run), clock, options));
   const { liveReporter } = await import("./progress/live.ts");
   return liveReporter(console, clock, options);
 }

@@ -1,5 +1,6 @@
-import type { GenerationEstimate, RunSummary } from "../index.ts";
-import { formatBytes, formatCount, formatNumberOf, formatUsd, quotePath } from "./format.ts";
+import type { GroupVerdicts, RunSummary } from "../index.ts";
+import { formatCount, formatNumberOf, formatUsd, quotePath } from "./format.ts";
+import { row } from "./rows.ts";
 
 /** A run as a person wants to read it at its end. */
 export function renderSummary(summary: RunSummary): string {
@@ -7,7 +8,7 @@ export function renderSummary(summary: RunSummary): string {
   const complete = summary.state === "complete";
   const failed = totals.failures.reduce((sum, failure) => sum + failure.count, 0);
   const lines = [
-    `${complete ? "Complete" : "Incomplete"}: ${formatCount(totals.settled)} of ${formatNumberOf(totals.requests, "request")} settled (${formatNumberOf(totals.items, "prompt")}, ${formatNumberOf(summary.statements, "statement")}).`,
+    `${complete ? "Complete" : "Incomplete"}: ${formatCount(totals.settled)} of ${formatNumberOf(totals.requests, "request")} settled (${describeItems(summary)}).`,
   ];
   row(
     lines,
@@ -20,14 +21,38 @@ export function renderSummary(summary: RunSummary): string {
       "failed",
       `${formatCount(failed)} (${totals.failures.map(({ code, count }) => `${code} ${formatCount(count)}`).join(", ")})`,
     );
+  if (totals.unasked > 0) row(lines, "not asked", `${formatCount(totals.unasked)} (the candidate gave no answer)`);
+  if (totals.askedAgain > 0) row(lines, "re-asked", `${formatCount(totals.askedAgain)} (the first answer could not be read)`);
   if (totals.inFlight > 0) row(lines, "in batches", formatCount(totals.inFlight));
   if (totals.calling > 0) row(lines, "in doubt", `${formatNumberOf(totals.calling, "live call")} on their way, or lost`);
   if (totals.waiting > 0) row(lines, "waiting", formatCount(totals.waiting));
   row(lines, "tokens", `${formatCount(totals.inputTokens)} in, ${formatCount(totals.outputTokens)} out`);
   row(lines, "cost", renderCost(summary));
   row(lines, "results", quotePath(summary.resultsDirectory));
-  row(lines, "run", quotePath(summary.directory));
-  return lines.join("\n");
+  if (summary.stage === "generate") row(lines, "run", quotePath(summary.directory));
+  return [...lines, ...renderVerdicts(summary.verdicts)].join("\n");
+}
+
+function describeItems({ stage, totals, statements, verdicts }: RunSummary): string {
+  if (stage === "generate") return `${formatNumberOf(totals.items, "prompt")}, ${formatNumberOf(statements, "statement")}`;
+  const groups = stage === "rank" ? formatNumberOf(verdicts.length, "pair") : formatNumberOf(verdicts.length, "candidate");
+  return `${formatNumberOf(totals.items, "judgement")}, ${groups}`;
+}
+
+/** Groups that are shown; of more, only how many there are. */
+const MAX_GROUPS = 20;
+
+/** How often each verdict was given, a line for each candidate or pair. Rates and their uncertainty are the analysis's business. */
+function renderVerdicts(groups: readonly GroupVerdicts[]): string[] {
+  const words = [...new Set(groups.flatMap(({ scored }) => Object.keys(scored)))].toSorted();
+  const width = Math.max(0, ...groups.map(({ candidates }) => candidates.join(" x ").length));
+  const lines = groups.slice(0, MAX_GROUPS).map(({ candidates, scored, unscored }) => {
+    const counts = words.map((word) => `${word.replaceAll("_", " ")}: ${formatCount(scored[word] ?? 0)}`);
+    const reasons = Object.entries(unscored).map(([reason, count]) => `${reason} ${formatCount(count)}`);
+    const missing = reasons.length === 0 ? "" : `, unscored: ${reasons.join(", ")}`;
+    return `  ${candidates.join(" x ").padEnd(width)}  ${counts.join(", ")}${missing}`;
+  });
+  return groups.length > MAX_GROUPS ? [...lines, `  and ${formatCount(groups.length - MAX_GROUPS)} more`] : lines;
 }
 
 function renderCost({ totals, model, mode }: RunSummary): string {
@@ -36,33 +61,6 @@ function renderCost({ totals, model, mode }: RunSummary): string {
   const unknown = totals.unpriced > 0 ? `, and ${formatNumberOf(totals.unpriced, "answer")} without a known price` : "";
   const wasted = totals.wastedUsd > 0 ? `, and up to ${formatUsd(totals.wastedUsd)} for nothing` : "";
   return `${formatUsd(totals.costUsd)} at ${mode} prices${wasted}${unknown}`;
-}
-
-/** What a dry run found. */
-export function renderEstimate(estimate: GenerationEstimate): string {
-  const { inputTokens, batches, mostUsd, earlierRun, mode, model } = estimate;
-  const repeated = estimate.items - estimate.requests;
-  const lines = [`Dry run: nothing was sent.`];
-  row(lines, "model", `${model} (${estimate.provider}, ${mode})`);
-  row(lines, "prompts", `${formatCount(estimate.items)} on ${formatNumberOf(estimate.statements, "statement")}`);
-  const same = repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : "";
-  const parted = batches === null ? "" : ` in ${formatNumberOf(batches, "batch", "batches")}`;
-  row(lines, "requests", `${formatCount(estimate.requests)}${parted}${same}`);
-  row(lines, "bytes", formatBytes(estimate.bytes));
-  row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);
-  row(lines, "price", renderPrice(estimate, mode));
-  const other = mode === "batch" ? "live" : "batch";
-  if (estimate.prices[other] !== null) row(lines, "", `${other}: ${renderPrice(estimate, other)}`);
-  if (mostUsd !== null) row(lines, "at most", `${formatUsd(mostUsd)} (what --max-cost would reserve for all of it together)`);
-  if (earlierRun !== null) row(lines, "earlier", `${quotePath(earlierRun)} asks the same; the command would go on with it`);
-  return lines.join("\n");
-}
-
-function renderPrice({ prices, outputTokensPerAnswer, requests, model }: GenerationEstimate, mode: "batch" | "live"): string {
-  const price = prices[mode];
-  if (price === null) return `not known (no price for ${model})`;
-  const output = formatCount(outputTokensPerAnswer * requests);
-  return `${formatUsd(price.inputUsd)} for input, and ${formatUsd(price.outputUsd)} for output if each answer has ${formatCount(outputTokensPerAnswer)} tokens (${output} in all)`;
 }
 
 /** One line for a list of runs. */
@@ -85,10 +83,6 @@ export function renderShards(summary: RunSummary): string[] {
     const fault = shard.fault === null ? "" : `  (${shard.fault})`;
     return `  batch ${shard.number}  ${shard.state.padEnd(9)}  ${shard.vendorState ?? "-"}  ${formatNumberOf(shard.requests, "request")}${counts}  ${shard.batchId ?? ""}${fault}`;
   });
-}
-
-function row(lines: string[], name: string, value: string): void {
-  lines.push(`  ${name.padEnd(10)} ${value}`);
 }
 
 /** What a run's state means for the exit code: 0 all answered, 1 some failed for good, 3 not finished. */

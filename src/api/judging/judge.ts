@@ -51,10 +51,11 @@ export async function runJudging(config: JudgeConfig, world: World): Promise<rea
   );
 }
 
-export async function openSeats(config: JudgeConfig, world: World): Promise<JudgeSeat[]> {
+/** @param key in the place of those that are not there: nothing will be sent */
+export async function openSeats(config: JudgeConfig, world: World, key?: string): Promise<JudgeSeat[]> {
   const files = await readQuestionFiles(config);
   const seats: JudgeSeat[] = [];
-  for (const choice of config.judges) seats.push(await openSeat(config, choice, files, world));
+  for (const choice of config.judges) seats.push(await openSeat(config, choice, files, world, key));
   return seats;
 }
 

@@ -6,16 +6,24 @@ import type { Candidate } from "../candidates/candidate.ts";
 import { readEvaluators } from "./evaluators.ts";
 import { candidateGroups, type JudgedGroup, pairGroups, ratedGroups } from "./groups.ts";
 import type { JudgedSpec, JudgingSource } from "./judging-source.ts";
-import type { RunInPlanning } from "./open-runs.ts";
-import { type PlanGrowth, planJudgements } from "./plan-run.ts";
+import type { JudgeSeat } from "./judge-seat.ts";
+import { type PlanGrowth, planJudgements, type PlanLedger } from "./plan-run.ts";
 import { readOwnRubrics } from "./question-files.ts";
 import { complyStageOf, type QuestionSettings, rankStageOf, rateStageOf } from "./stages.ts";
+
+/** A judge's run that is planned, or would be. */
+export interface PlannedSeat {
+  readonly seat: JudgeSeat;
+  readonly ledger: PlanLedger;
+  /** Folder of the run, for messages. */
+  readonly directory: string;
+}
 
 /** One way to have candidates judged. */
 export interface JudgingKind {
   readonly groups: readonly JudgedGroup[];
   /** Plans all judgements into the runs of judges; says what that added to each. */
-  readonly plan: (runs: readonly RunInPlanning[]) => Promise<readonly PlanGrowth[]>;
+  readonly plan: (runs: readonly PlannedSeat[]) => Promise<readonly PlanGrowth[]>;
 }
 
 /** Folder of a group's results, beside that of its metadata. */

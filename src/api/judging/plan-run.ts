@@ -1,15 +1,21 @@
 import type { RequestBody } from "../../domain/request.ts";
 import { ConfigError } from "../../errors.ts";
-import type { Ledger } from "../../ledger/ledger.ts";
+import type { Ledger, PlannedItem } from "../../ledger/ledger.ts";
 import type { PlacedItem } from "../../run/judged-items.ts";
 import { isSamePlan, type JudgementPlan, planSheets } from "../../run/plan-judgements.ts";
 import { groupInfo } from "./groups.ts";
 import { type JudgingSource, readSheets } from "./judging-source.ts";
 
+/** What planning needs of a ledger. */
+export interface PlanLedger extends Pick<Ledger, "planned" | "beginGroup" | "completeGroup"> {
+  /** @param bodies questions of those items that have one, for whoever only counts them */
+  plan(statementId: string, items: readonly PlannedItem[], bodies: readonly RequestBody[]): void;
+}
+
 /** A judge's run that is being planned. */
 export interface PlanTarget<Item> {
   readonly plan: JudgementPlan<Item>;
-  readonly ledger: Ledger;
+  readonly ledger: PlanLedger;
   /** Folder of the run, for messages. */
   readonly directory: string;
 }
@@ -65,7 +71,7 @@ function addSheets<Item>(
   for (const sheet of planSheets(plan, group, statementId, placed)) {
     const [known] = ledger.planned(sheet.key);
     if (known === undefined) {
-      ledger.plan(sheet.key, sheet.items);
+      ledger.plan(sheet.key, sheet.items, sheet.bodies);
       items += sheet.items.length;
       requests += sheet.bodies.length;
       promptBytes += sheet.bodies.reduce((sum, body) => sum + bytesOf(body), 0);

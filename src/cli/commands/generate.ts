@@ -5,7 +5,7 @@ import { driveInFront } from "../drive.ts";
 import { readSources } from "../options.ts";
 import { EXIT_CODES, withBatchOptions, withLiveOptions, withRunOptions, withServerOptions } from "../shared-options.ts";
 import { describe } from "../progress/plain.ts";
-import { renderEstimate } from "../summary.ts";
+import { renderEstimate } from "../estimate.ts";
 
 export function generateCommand(context: CliContext): Command {
   const command = new Command("generate")

@@ -2,7 +2,10 @@ import { Command } from "commander";
 import type { JudgingStageName } from "../../config/judge-config.ts";
 import type { CliContext } from "../context.ts";
 import { driveRunsInFront } from "../drive-runs.ts";
+import { renderJudgingEstimates } from "../estimate.ts";
+import type { RunEvent } from "../../index.ts";
 import { readSources } from "../options.ts";
+import { describe } from "../progress/plain.ts";
 import { EXIT_CODES, withBatchOptions, withLiveOptions, withRunOptions, withServerOptions } from "../shared-options.ts";
 
 export function complyCommand(context: CliContext): Command {
@@ -93,6 +96,13 @@ function finish(command: Command, context: CliContext, stage: JudgingStageName):
       const { json, ...sources } = readSources(given);
       const { config, warnings } = loadJudgeConfig(stage, sources);
       if (!json) for (const warning of warnings) context.console.err(`warning: ${warning}`);
+      if (config.dry_run) {
+        const { estimateJudges } = await import("../../api/judging/estimate-judging.ts");
+        const onEvent = (event: RunEvent): void => context.console.err(describe(event, true) ?? "");
+        const estimates = await estimateJudges(config, completeHooks({ signal: context.signal, clock: context.clock, onEvent }));
+        context.console.out(json ? JSON.stringify({ type: "estimate", judges: estimates }) : renderJudgingEstimates(estimates));
+        return;
+      }
       const { runJudging } = await import("../../api/judging/judge.ts");
       const options = { json, verbose: config.verbose, wait: config.wait, left: "Submitted." };
       await driveRunsInFront(context, options, (hooks) => runJudging(config, completeHooks(hooks)));
