@@ -16,6 +16,16 @@ function signed(model: string, statements: readonly string[], inputs: number): A
 
 const STATEMENTS = ["be_kind", "no_lies"] as const;
 
+/** A judge who goes by the two answers alone. */
+function judgeOf(choose: (a: string, b: string) => string) {
+  return ({ messages }: { messages: readonly { text: string }[] }): string => {
+    const { answer_a: a = "", answer_b: b = "" } = fenced(messages.at(-1)?.text ?? "");
+    return `Model: ${choose(a, b)}`;
+  };
+}
+
+const pairOf = ({ output_a, output_b }: Row): unknown[] => [output_a, output_b];
+
 describe("compliance", () => {
   test("is written by candidate and statement, in the documented fields and order", async () => {
     const bench = await judgeBench({ answer: complianceBy("0") });
@@ -162,13 +172,6 @@ describe("rankings", () => {
   const alphabetical = judgeOf((a, b) => (a === b ? "equal" : a < b ? "A" : "B"));
   const MODELS = ["gpt-4.1-mini", "Mixtral-8x7B", "gpt-4.1", "claude-x", "axb"] as const;
 
-  function judgeOf(choose: (a: string, b: string) => string) {
-    return ({ messages }: { messages: readonly { text: string }[] }): string => {
-      const { answer_a: a = "", answer_b: b = "" } = fenced(messages.at(-1)?.text ?? "");
-      return `Model: ${choose(a, b)}`;
-    };
-  }
-
   test("show every candidate's own answers under its own name, in whatever order candidates are given", async () => {
     const bench = await judgeBench({ answer: alphabetical });
     const paths = MODELS.map((model) => bench.write(model, signed(model, STATEMENTS, 5)));
@@ -219,7 +222,6 @@ describe("rankings", () => {
     });
     const o = bench.write("o", signed("o", ["no_lies"], 2));
     const summary = await bench.rank({ candidate_generation_dirs: [m, n, o] });
-    const pairOf = ({ output_a, output_b }: Row): unknown[] => [output_a, output_b];
     expect(bench.rows(summary, "mxn/results/be_kind.json").map(pairOf)).toEqual([
       ["m on be_kind 1", "n early"],
       ["m on be_kind 2", "n late"],
