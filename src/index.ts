@@ -3,6 +3,7 @@
 export { generate } from "./api/generate.ts";
 export { audit } from "./api/audit/audit.ts";
 export { comply, rank, rate } from "./api/judging/judge.ts";
+export { correctRankings, type CorrectedPairs } from "./api/judging/correct-rankings.ts";
 export { estimateJudging, type JudgingEstimate } from "./api/judging/estimate-judging.ts";
 export type { RunEnd } from "./api/drive-together.ts";
 export { cancel, resume, type ResumeOptions } from "./api/resume.ts";

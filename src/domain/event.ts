@@ -54,6 +54,8 @@ export type RunEvent =
     }
   | { readonly type: "waiting"; readonly reason: string; readonly milliseconds: number }
   | { readonly type: "warning"; readonly message: string }
+  /** Something that was found out, for whoever reads along. */
+  | { readonly type: "note"; readonly message: string }
   | { readonly type: "statement-written"; readonly statementId: string; readonly path: string; readonly rows: number };
 
 /** @param run which of several runs it is of that go on side by side; undefined where there is one, or it is of none */

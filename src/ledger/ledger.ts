@@ -164,6 +164,8 @@ export type ShardChange = Partial<
 export interface Ledger {
   /** Adds a statement and its items to the plan. */
   plan(statementId: string, items: readonly PlannedItem[]): void;
+  /** Puts other items in the place of a statement's, among which are all requests that it had. Its file will be written again. */
+  replan(statementId: string, items: readonly PlannedItem[]): void;
   /** The items of a statement as they were planned; none for a statement that was not. */
   planned(statementId: string): Iterable<PlannedItem>;
   /** Has items asked about once more; their statements will be written again. */

@@ -38,6 +38,7 @@ import { readAccount, readMeta, writeMeta } from "./meta.ts";
 import { OutcomeLog } from "./outcome-log.ts";
 import { type RecordedLine, type ShardLine, ShardRecorder } from "./recorder.ts";
 import { reopenFailed } from "./reopen.ts";
+import { replanStatement } from "./replan.ts";
 import { LEDGER_VERSION, SCHEMA } from "./schema.ts";
 import { addShard, endShard, readShard, readShards, type ShardEnd, updateShard } from "./shards.ts";
 import { TextStore } from "./texts.ts";
@@ -100,6 +101,10 @@ export class SqliteLedger implements Ledger {
 
   plan(statementId: string, items: readonly PlannedItem[]): void {
     if (items.length > 0) this.#database.transaction(() => planStatement(this.#items, statementId, items));
+  }
+
+  replan(statementId: string, items: readonly PlannedItem[]): void {
+    this.#database.transaction(() => replanStatement(this.#items, statementId, items));
   }
 
   planned(statementId: string): Iterable<PlannedItem> {

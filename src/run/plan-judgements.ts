@@ -65,6 +65,13 @@ function isRepeated(id: RequestId | null, share: number): boolean {
   return hash("sha256", `self-check ${id}`, "buffer").readUInt32BE(0) / 2 ** 32 < share;
 }
 
+/** Whether every question that a sheet had is among those that are wanted. */
+export function isGrownPlan(planned: Iterable<PlannedItem>, wanted: readonly PlannedItem[]): boolean {
+  const ids = new Set(wanted.map(({ requestId: id }) => id));
+  for (const { requestId: id } of planned) if (id !== null && !ids.has(id)) return false;
+  return true;
+}
+
 /** Whether a sheet was planned with the same questions before. */
 export function isSamePlan(planned: Iterable<PlannedItem>, wanted: readonly PlannedItem[]): boolean {
   let index = 0;

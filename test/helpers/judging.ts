@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { comply, type JudgeOptions, rank, rate, type RunEnd, type RunHooks, type RunSummary } from "../../src/index.ts";
+import { comply, type JudgeOptions, rank, type RankOptions, rate, type RunEnd, type RunHooks, type RunSummary } from "../../src/index.ts";
 import { type Answerer, parseScenario, startSimulator, type Simulator } from "../../src/simulator/simulator.ts";
 import { type HandClock, handClock } from "./generation.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -23,7 +23,7 @@ export interface JudgeBench {
   write(model: string, answers: Answers): string;
   comply(changes?: Partial<JudgeOptions>): Promise<RunSummary>;
   rate(changes?: Partial<JudgeOptions>): Promise<RunSummary>;
-  rank(changes?: Partial<JudgeOptions> & { pairs?: string }): Promise<RunSummary>;
+  rank(changes?: Partial<RankOptions>): Promise<RunSummary>;
   /** Rows of a file of verdicts, by its path in the run's folder. */
   rows(summary: RunSummary, path: string): Row[];
 }

@@ -5,6 +5,7 @@ import type { Candidate } from "../candidates/candidate.ts";
 import { driveOne, driveTogether, type RunEnd, type Together, together } from "../drive-together.ts";
 import { findRuns } from "../find-runs.ts";
 import { completeHooks, type RunHooks, type World } from "../hooks.ts";
+import { correctOrders } from "../judging/judge.ts";
 import { judgingParent } from "../judging/judging-place.ts";
 import { openKind } from "../judging/kinds.ts";
 import { openRuns } from "../judging/open-runs.ts";
@@ -120,8 +121,10 @@ async function rankAll(
   }
   const kind = await openKind(config, spec, candidates, shared.world.onEvent);
   const runs = await withModelFolder(judgingParent(config), () => openRuns({ config, spec, seats }, shared.world, kind.plan));
-  return await driveTogether(
+  const ends = await driveTogether(
     runs.map((run) => lineDrive(task, shared, run)),
     shared,
   );
+  await correctOrders(config, ends, shared.world);
+  return ends;
 }

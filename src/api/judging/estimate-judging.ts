@@ -85,24 +85,27 @@ async function openTrial(config: JudgeConfig, seat: JudgeSeat, world: World): Pr
   const directory = judgingPlace(config, seat, world.clock.now()).existing;
   const earlier = directory === undefined ? undefined : openEarlier(config, seat, directory);
   const { model, batch_size: batchSize, max_output_tokens: maxOutputTokens } = choice;
-  const asked = { provider, model, batchSize, maxOutputTokens, at: world.clock.now() };
-  const meter = await RequestMeter.create(asked);
+  const metered = { provider, model, batchSize, maxOutputTokens, at: world.clock.now() };
+  const meter = await RequestMeter.create(metered);
   const counts = { items: 0, unasked: 0 };
+  const plan: PlanLedger["plan"] = (key, items, bodies) => {
+    const known = new Set(Array.from(earlier?.planned(key) ?? [], ({ requestId }) => requestId));
+    const asked = items.filter(({ requestId }) => requestId !== null);
+    counts.items += items.length - known.size;
+    counts.unasked += items.length - asked.length;
+    for (const [index, { requestId }] of asked.entries()) {
+      const body = bodies[index];
+      if (requestId !== null && body !== undefined && !known.has(requestId)) meter.add({ id: requestId, body });
+    }
+  };
   const ledger: PlanLedger = {
     planned: (key) => earlier?.planned(key) ?? [],
-    plan(_key, items, bodies) {
-      let next = 0;
-      for (const item of items) {
-        counts.items += 1;
-        if (item.requestId === null) counts.unasked += 1;
-        const body = item.requestId === null ? undefined : bodies[next++];
-        if (body !== undefined && item.requestId !== null) meter.add({ id: item.requestId, body });
-      }
-    },
+    plan,
+    replan: plan,
     beginGroup() {},
     completeGroup() {},
   };
-  return { seat, asked, meter, ledger, directory, counts, close: () => earlier?.close() };
+  return { seat, asked: metered, meter, ledger, directory, counts, close: () => earlier?.close() };
 }
 
 function openEarlier(config: JudgeConfig, seat: JudgeSeat, directory: string): SqliteLedger | undefined {

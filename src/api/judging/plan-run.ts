@@ -2,7 +2,7 @@ import type { RequestBody } from "../../domain/request.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Ledger, PlannedItem } from "../../ledger/ledger.ts";
 import type { PlacedItem } from "../../run/judged-items.ts";
-import { isSamePlan, type JudgementPlan, planSheets } from "../../run/plan-judgements.ts";
+import { isGrownPlan, isSamePlan, type JudgementPlan, planSheets } from "../../run/plan-judgements.ts";
 import { groupInfo } from "./groups.ts";
 import { type JudgingSource, readSheets } from "./judging-source.ts";
 
@@ -10,6 +10,7 @@ import { type JudgingSource, readSheets } from "./judging-source.ts";
 export interface PlanLedger extends Pick<Ledger, "planned" | "beginGroup" | "completeGroup"> {
   /** @param bodies questions of those items that have one, for whoever only counts them */
   plan(statementId: string, items: readonly PlannedItem[], bodies: readonly RequestBody[]): void;
+  replan(statementId: string, items: readonly PlannedItem[], bodies: readonly RequestBody[]): void;
 }
 
 /** A judge's run that is being planned. */
@@ -70,16 +71,18 @@ function addSheets<Item>(
   let [items, requests, promptBytes] = [0, 0, 0];
   for (const sheet of planSheets(plan, group, statementId, placed)) {
     const [known] = ledger.planned(sheet.key);
-    if (known === undefined) {
-      ledger.plan(sheet.key, sheet.items, sheet.bodies);
-      items += sheet.items.length;
-      requests += sheet.bodies.length;
-      promptBytes += sheet.bodies.reduce((sum, body) => sum + bytesOf(body), 0);
-    } else if (!isSamePlan(ledger.planned(sheet.key), sheet.items)) {
+    if (known !== undefined && isSamePlan(ledger.planned(sheet.key), sheet.items)) continue;
+    if (known === undefined) ledger.plan(sheet.key, sheet.items, sheet.bodies);
+    // A run that was not complete when it was judged has more answers now.
+    else if (isGrownPlan(ledger.planned(sheet.key), sheet.items)) ledger.replan(sheet.key, sheet.items, sheet.bodies);
+    else {
       throw new ConfigError(
         `${directory} has verdicts on other answers of ${group} about ${statementId}; name the candidate otherwise (NAME=PATH), choose another --output-dir-base, or put the old verdicts aside with --new-run.`,
       );
     }
+    items += sheet.items.length;
+    requests += sheet.bodies.length;
+    promptBytes += sheet.bodies.reduce((sum, body) => sum + bytesOf(body), 0);
   }
   return { items, requests, promptBytes };
 }

@@ -55,6 +55,7 @@ export function noteEvent(state: LiveState, event: RunEvent): void {
     case "mode-chosen":
     case "shard-hedged":
     case "warning":
+    case "note":
     case "statement-written":
   }
 }

@@ -9,7 +9,7 @@ import { type LiveState, noteEvent, renderLive } from "./live-view.ts";
 const REPAINT_MS = 500;
 
 /** What is worth a line that stays. */
-const SCROLLING: ReadonlySet<string> = new Set(["run-started", "mode-chosen", "shard-hedged", "warning"]);
+const SCROLLING: ReadonlySet<string> = new Set(["run-started", "mode-chosen", "shard-hedged", "warning", "note"]);
 
 /** One line for each batch and one for all, repainted in place; whatever else happens scrolls by above them. */
 export function liveReporter(console: Console, clock: Clock, options: { verbose: boolean }): Reporter {

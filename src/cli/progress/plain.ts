@@ -79,6 +79,8 @@ export function describe(event: RunEvent, verbose: boolean): string | undefined 
       return `waiting ${formatDuration(event.milliseconds)}: ${event.reason}`;
     case "warning":
       return `warning: ${event.message}`;
+    case "note":
+      return event.message;
     case "statement-written":
       return verbose ? `wrote ${quotePath(event.path)} (${formatNumberOf(event.rows, "row")})` : undefined;
   }

@@ -155,6 +155,32 @@ describe("the same command again", () => {
     expect(earlier).toMatch(/^judge_gpt-4o-2024-05-13_\d{8}_\d{6}$/);
   });
 
+  test("asks about what a candidate has answered since, and about nothing else", async () => {
+    const bench = await judgeBench({ answer: ({ messages }) => (messages.length > 1 ? '{"compliant": true}' : "Hm.") });
+    const path = bench.write("m", {
+      be_kind: [
+        ["a", "one"],
+        ["b", "ERROR: gone: sorry"],
+      ],
+    });
+    await bench.comply({ candidate_generation_dirs: [path], reask: true });
+    bench.write("m", {
+      be_kind: [
+        ["a", "one"],
+        ["b", "two"],
+        ["c", "three"],
+      ],
+    });
+    const summary = await bench.comply({ candidate_generation_dirs: [path], reask: true });
+    expect(bench.simulator.bill()).toMatchObject({ liveCalls: 6 });
+    expect(bench.rows(summary, "m/results/be_kind.json").map(({ output, compliant, reasked }) => [output, compliant, reasked])).toEqual([
+      ["one", true, true],
+      ["two", true, true],
+      ["three", true, true],
+    ]);
+    expect(summary.state).toBe("complete");
+  });
+
   test("can be resumed from the run's folder alone", async () => {
     const bench = await judgeBench({ answer: complianceBy("0") });
     const path = bench.write("m", signed("m", STATEMENTS, 2));
@@ -242,6 +268,27 @@ describe("rankings", () => {
       { output_a: "old on be_kind 0", output_b: "new on be_kind 0", verdict: "B" },
     ]);
   });
+});
+
+test("rankings are corrected for the order of the answers as a projection of both orders", async () => {
+  // Prefers whatever comes first, but for the second input.
+  const bench = await judgeBench({
+    answer: ({ messages }) => {
+      const { answer_a: a = "" } = fenced(messages.at(-1)?.text ?? "");
+      return a.endsWith("1") ? `Model: ${a.startsWith("m") ? "A" : "B"}` : "Model: A";
+    },
+  });
+  const paths = ["n", "m"].map((model) => bench.write(model, signed(model, ["be_kind"], 3)));
+  const summary = await bench.rank({ candidate_generation_dirs: paths, corrected_dir: join(bench.folder, "corrected") });
+  const before = readFileSync(join(summary.directory, "mxn/results/be_kind.json"), "utf8");
+  const path = join(bench.folder, "corrected/spec_test/judge_gpt-4o-2024-05-13/mxn/results/be_kind.json");
+  const { rankings } = JSON.parse(readFileSync(path, "utf8")) as { rankings: Row[] };
+  expect(rankings.map(({ output_a, rank: rankOf, order_effect }) => [output_a, rankOf, order_effect])).toEqual([
+    ["m on be_kind 0", 0, "flip"],
+    ["m on be_kind 1", 1, "agree"],
+    ["m on be_kind 2", 0, "flip"],
+  ]);
+  expect(readFileSync(join(summary.directory, "mxn/results/be_kind.json"), "utf8")).toBe(before);
 });
 
 test("ratings are kept as the Python tool keeps them, and what is no rating is null", async () => {
