@@ -3,8 +3,9 @@
 export { generate } from "./api/generate.ts";
 export { audit } from "./api/audit/audit.ts";
 export { comply, rank, rate } from "./api/judging/judge.ts";
-export { correctRankings, type CorrectedPairs } from "./api/judging/correct-rankings.ts";
-export { estimateJudging, type JudgingEstimate } from "./api/judging/estimate-judging.ts";
+export { type CorrectedPair, type CorrectedRankings, correctRankings, type OrderTally } from "./api/judging/correct-rankings.ts";
+export { estimateJudging, type JudgingStageOptions } from "./api/judging/estimate-judging.ts";
+export type { JudgingEstimate, JudgingEstimates, JudgingTotal } from "./api/judging/judging-estimate.ts";
 export type { RunEnd } from "./api/drive-together.ts";
 export { cancel, resume, type ResumeOptions } from "./api/resume.ts";
 export { listRuns, type ListedRun, readStatus } from "./api/status.ts";
@@ -27,6 +28,7 @@ export { readManifest, type RunManifest } from "./formats/run-manifest.ts";
 export type { AccountIdentity, BatchCounts, BatchFault, BatchProgress, BatchRef, BatchState } from "./domain/batch.ts";
 export type { Collection, EmitEvent, RunEvent } from "./domain/event.ts";
 export type { CandidateAnswer, JudgeCall, Judgement } from "./domain/judgement.ts";
+export type { OrderEffect } from "./domain/order-swap.ts";
 export type {
   ComplianceVerdict,
   Preference,

@@ -3,6 +3,7 @@ import { SpecevalError } from "../errors.ts";
 import { type Drive, driveRun } from "./drive.ts";
 import { LiveTurns } from "./live-turns.ts";
 import type { World } from "./hooks.ts";
+import type { CorrectedRankings } from "./judging/correct-rankings.ts";
 import type { RunSummary } from "./summary.ts";
 
 /** A run to be driven beside others. */
@@ -13,7 +14,13 @@ export interface LabelledDrive extends Omit<Drive, "world" | "pool" | "liveTurns
 
 /** How a run ended that was driven beside others: as far as it could go, or with an error. */
 export type RunEnd =
-  | { readonly label: string; readonly directory: string; readonly summary: RunSummary }
+  | {
+      readonly label: string;
+      readonly directory: string;
+      readonly summary: RunSummary;
+      /** Of rankings that were to be corrected for the order of the answers. */
+      readonly corrected?: CorrectedRankings;
+    }
   | {
       readonly label: string;
       /** Null where the run could not be begun. */

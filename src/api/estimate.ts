@@ -7,7 +7,7 @@ import { findRunByPlan } from "./find-runs.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
 import { measureRequests } from "./measure-requests.ts";
 import { openProvider } from "./open-provider.ts";
-import { type EstimatedPrice, estimatePrices } from "./request-meter.ts";
+import { type EstimatedPrice, estimatePrices, type TokenCount } from "./request-meter.ts";
 import { modelFolder } from "./run-folder.ts";
 import { providerSettings } from "./run-settings.ts";
 
@@ -25,8 +25,7 @@ export interface GenerationEstimate {
   readonly batches: number | null;
   /** Bytes of the requests. */
   readonly bytes: number;
-  /** Input tokens, counted with o200k_base; `exact` is false where a part was inferred from the rest. */
-  readonly inputTokens: { readonly tokens: number; readonly exact: boolean };
+  readonly inputTokens: TokenCount;
   /** Output tokens of each answer that `outputUsd` is computed with: the limit, or an assumption. */
   readonly outputTokensPerAnswer: number;
   /** USD in each mode; null where the model's price is not known. */

@@ -7,6 +7,12 @@ import { createTokenCounter } from "../prices/tokens.ts";
 import type { Provider } from "../providers/provider.ts";
 import { spendingOf } from "./spending.ts";
 
+/** Tokens, counted with o200k_base; `exact` is false where a part was inferred from the rest. */
+export interface TokenCount {
+  readonly tokens: number;
+  readonly exact: boolean;
+}
+
 /** What requests come to. */
 export interface RequestTotals {
   /** Distinct ones. */
@@ -16,8 +22,7 @@ export interface RequestTotals {
   readonly promptBytes: number;
   /** How many batches they would be. */
   readonly batches: number;
-  /** Counted with o200k_base; `exact` is false where a part was inferred from the rest. */
-  readonly inputTokens: { readonly tokens: number; readonly exact: boolean };
+  readonly inputTokens: TokenCount;
   /** The most that they can cost in each mode, in USD; null where that is not known. */
   readonly mostUsd: Readonly<Record<Mode, number>> | null;
 }
@@ -32,7 +37,7 @@ export interface MeteredModel {
   readonly at: number;
 }
 
-/** Adds up requests that are not sent. */
+/** Adds up requests that are not sent. Memory: about 100 bytes a request, whatever its length. */
 export class RequestMeter {
   readonly #asked: MeteredModel;
   readonly #tokens: Awaited<ReturnType<typeof createTokenCounter>>;

@@ -1,5 +1,6 @@
 import type { RunEnd, RunHooks } from "../index.ts";
 import type { CliContext } from "./context.ts";
+import { showCorrected } from "./corrected.ts";
 import { type DriveOptions, openFront, showStop, showSummary } from "./drive.ts";
 
 /** Drives several runs in front of a person, as `driveInFront` does one. */
@@ -24,7 +25,11 @@ export async function driveRunsInFront(
 }
 
 async function showEnd(context: CliContext, options: DriveOptions, end: RunEnd): Promise<number> {
-  if ("summary" in end) return showSummary(context, options, end.summary);
+  if ("summary" in end) {
+    const exitCode = showSummary(context, options, end.summary);
+    if (end.corrected !== undefined) context.console.out(showCorrected(end.corrected, options));
+    return exitCode;
+  }
   if (end.directory !== null) return await showStop(context, options, end.error, end.directory);
   context.console.err(end.error.message);
   return end.error.exitCode;

@@ -1,54 +1,73 @@
-import type { GenerationEstimate, JudgingEstimate } from "../index.ts";
+import type { GenerationEstimate, JudgingEstimate, JudgingEstimates } from "../index.ts";
 import { formatBytes, formatCount, formatNumberOf, formatUsd, quotePath } from "./format.ts";
 import { row } from "./rows.ts";
 
+const HEADING = "Dry run: nothing was sent.";
+
 /** What a dry run found. */
 export function renderEstimate(estimate: GenerationEstimate): string {
-  const { inputTokens, batches, mostUsd, earlierRun, mode, model } = estimate;
-  const repeated = estimate.items - estimate.requests;
-  const lines = [`Dry run: nothing was sent.`];
-  row(lines, "model", `${model} (${estimate.provider}, ${mode})`);
-  row(lines, "prompts", `${formatCount(estimate.items)} on ${formatNumberOf(estimate.statements, "statement")}`);
-  const same = repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : "";
-  const parted = batches === null ? "" : ` in ${formatNumberOf(batches, "batch", "batches")}`;
-  row(lines, "requests", `${formatCount(estimate.requests)}${parted}${same}`);
-  row(lines, "bytes", formatBytes(estimate.bytes));
-  row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);
-  row(lines, "price", renderPrice(estimate, mode));
-  const other = mode === "batch" ? "live" : "batch";
-  if (estimate.prices[other] !== null) row(lines, "", `${other}: ${renderPrice(estimate, other)}`);
-  if (mostUsd !== null) row(lines, "at most", `${formatUsd(mostUsd)} (what --max-cost would reserve for all of it together)`);
+  const { earlierRun, mode, model, provider, items, requests, statements } = estimate;
+  const lines = [HEADING];
+  row(lines, "model", `${model} (${provider}, ${mode})`);
+  row(lines, "prompts", `${formatCount(items)} on ${formatNumberOf(statements, "statement")}`);
+  const repeated = items - requests;
+  addRequests(lines, estimate, repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : "");
   if (earlierRun !== null) row(lines, "earlier", `${quotePath(earlierRun)} asks the same; the command would go on with it`);
   return lines.join("\n");
 }
 
-/** What a dry run of judging found, judge by judge. */
-export function renderJudgingEstimates(estimates: readonly JudgingEstimate[]): string {
-  const lines = ["Dry run: nothing was sent."];
-  for (const estimate of estimates) {
-    const { model, provider, mode, items, unasked, requests, batches, inputTokens, mostUsd, earlierRun } = estimate;
-    if (estimates.length > 1) lines.push("");
-    row(lines, "judge", `${model} (${provider}, ${mode})`);
-    row(
-      lines,
-      "judgements",
-      `${formatCount(items)}${unasked > 0 ? ` (${formatCount(unasked)} without an answer to judge: not asked)` : ""}`,
-    );
-    row(lines, "requests", `${formatCount(requests)}${batches === null ? "" : ` in ${formatNumberOf(batches, "batch", "batches")}`}`);
-    row(lines, "bytes", formatBytes(estimate.bytes));
-    row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);
-    row(lines, "price", renderPrice(estimate, mode));
-    const other = mode === "batch" ? "live" : "batch";
-    if (estimate.prices[other] !== null) row(lines, "", `${other}: ${renderPrice(estimate, other)}`);
-    if (mostUsd !== null) row(lines, "at most", `${formatUsd(mostUsd)} (what --max-cost would reserve for all of it together)`);
-    if (earlierRun !== null) row(lines, "earlier", `${quotePath(earlierRun)} has verdicts already; these would be added`);
-  }
-  return lines.join("\n");
+/** What a dry run of judging found, judge by judge, and in all where there are several. */
+export function renderJudgingEstimates({ judges, total }: JudgingEstimates): string {
+  const blocks = judges.map((judge) => renderJudge(judge).join("\n"));
+  if (judges.length > 1) blocks.push(renderTotal(total, judges.length).join("\n"));
+  return [HEADING, blocks.join("\n\n")].join("\n");
 }
 
-type Priced = Pick<GenerationEstimate, "prices" | "outputTokensPerAnswer" | "requests" | "model">;
+function renderJudge(estimate: JudgingEstimate): string[] {
+  const { model, provider, mode, items, unasked, requests, earlierRun, earlierOpen } = estimate;
+  const lines: string[] = [];
+  row(lines, "judge", `${model} (${provider}, ${mode})`);
+  row(lines, "judgements", `${formatCount(items)}${unasked > 0 ? ` (${formatCount(unasked)} not asked: a candidate gave no answer)` : ""}`);
+  const repeated = items - unasked - requests;
+  addRequests(lines, estimate, repeated > 0 ? ` (${formatNumberOf(repeated, "judgement")} the same as another, asked once)` : "");
+  if (earlierRun === null) return lines;
+  const open = earlierOpen > 0 ? `; ${formatNumberOf(earlierOpen, "request")} of its own without an answer would go on` : "";
+  row(lines, "earlier", `${quotePath(earlierRun)} has verdicts already: these would be added${open}`);
+  return lines;
+}
 
-function renderPrice({ prices, outputTokensPerAnswer, requests, model }: Priced, mode: "batch" | "live"): string {
+function renderTotal({ requests, items, inputTokens, usd, mostUsd }: JudgingEstimates["total"], judges: number): string[] {
+  const lines: string[] = [];
+  row(lines, "in all", `${formatNumberOf(items, "judgement")} by ${judges} judges, ${formatNumberOf(requests, "request")}`);
+  row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);
+  row(lines, "price", usd === null ? "not known (a judge has no known price)" : `about ${formatUsd(usd)}, each judge in its mode`);
+  addBound(lines, mostUsd);
+  return lines;
+}
+
+type Asked = Pick<
+  GenerationEstimate,
+  "mode" | "model" | "requests" | "batches" | "bytes" | "inputTokens" | "outputTokensPerAnswer" | "prices" | "mostUsd"
+>;
+
+/** What would be sent, and what it would cost. */
+function addRequests(lines: string[], asked: Asked, remark: string): void {
+  const { batches, inputTokens, mode } = asked;
+  const parted = batches === null ? "" : ` in ${formatNumberOf(batches, "batch", "batches")}`;
+  row(lines, "requests", `${formatCount(asked.requests)}${parted}${remark}`);
+  row(lines, "bytes", formatBytes(asked.bytes));
+  row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);
+  row(lines, "price", renderPrice(asked, mode));
+  const other = mode === "batch" ? "live" : "batch";
+  if (asked.prices[other] !== null) row(lines, "", `${other}: ${renderPrice(asked, other)}`);
+  addBound(lines, asked.mostUsd);
+}
+
+function addBound(lines: string[], mostUsd: number | null): void {
+  if (mostUsd !== null) row(lines, "at most", `${formatUsd(mostUsd)} (what --max-cost would reserve for all of it together)`);
+}
+
+function renderPrice({ prices, outputTokensPerAnswer, requests, model }: Asked, mode: "batch" | "live"): string {
   const price = prices[mode];
   if (price === null) return `not known (no price for ${model})`;
   const output = formatCount(outputTokensPerAnswer * requests);

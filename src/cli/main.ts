@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { SpecevalError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { auditCommand } from "./commands/audit.ts";
+import { correctCommand } from "./commands/correct.ts";
 import { cancelCommand, resumeCommand } from "./commands/resume.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { initCommand } from "./commands/init.ts";
@@ -24,7 +25,7 @@ function createProgram(context: CliContext): Command {
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true });
   const asking = [initCommand, auditCommand, generateCommand, complyCommand, rateCommand, rankCommand];
-  const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, importCommand, exportCommand];
+  const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, correctCommand, importCommand, exportCommand];
   for (const create of [...asking, ...keeping, simulatorCommand, demoCommand]) {
     program.addCommand(create(context));
   }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import { modelFolderName } from "../domain/names.ts";
 import { ConfigError } from "../errors.ts";
@@ -235,13 +236,15 @@ export function checkJudgeOptions(stage: JudgingStageName, options: unknown, spe
     );
   }
   checkBudgetBound(settings, spell);
+  const outputBase = settings.output_dir_base ?? settings.output_base_dir ?? DEFAULT_BASES[stage];
+  checkCorrection(settings, outputBase, spell);
   return Object.freeze({
     ...settings,
     stage,
     spec_name: specName,
     candidates,
     judges: judgesOf(stage, settings, spell),
-    output_dir_base: settings.output_dir_base ?? settings.output_base_dir ?? DEFAULT_BASES[stage],
+    output_dir_base: outputBase,
     prompt_file: settings.prompt_file,
     statements: settings.statements,
     self_check: settings.self_check / 100,
@@ -251,6 +254,19 @@ export function checkJudgeOptions(stage: JudgingStageName, options: unknown, spe
     pairs: settings.pairs ?? "ordered",
     corrected_dir: settings.corrected_dir,
   });
+}
+
+/** Before anything is paid for: rankings are corrected when all are there. */
+function checkCorrection({ corrected_dir: target, pairs }: Partial<Settings>, outputBase: string, spell: Spell): void {
+  if (target === undefined) return;
+  if (pairs === "unordered") {
+    throw new ConfigError(
+      `${spell("corrected_dir")} needs pairs in both orders, and ${spell("pairs")} is unordered; leave one of the two out.`,
+    );
+  }
+  if (resolve(target) === resolve(outputBase)) {
+    throw new ConfigError(`${spell("corrected_dir")} is where the rankings themselves go (${outputBase}); choose another folder.`);
+  }
 }
 
 function judgesOf(stage: JudgingStageName, settings: Partial<Settings>, spell: Spell): JudgeChoice[] {

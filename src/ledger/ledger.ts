@@ -168,6 +168,8 @@ export interface Ledger {
   replan(statementId: string, items: readonly PlannedItem[]): void;
   /** The items of a statement as they were planned; none for a statement that was not. */
   planned(statementId: string): Iterable<PlannedItem>;
+  /** Whether an item of the plan asks this. */
+  hasRequest(id: RequestId): boolean;
   /** Has items asked about once more; their statements will be written again. */
   planAgain(reasks: readonly Reask[]): void;
   groups(): readonly ResultGroup[];

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AccountIdentity } from "../domain/batch.ts";
+import type { RequestId } from "../domain/request.ts";
 import type { Shard } from "../domain/shard.ts";
 import type { VerdictTally } from "../domain/tally.ts";
 import { LedgerError } from "../errors.ts";
@@ -109,6 +110,10 @@ export class SqliteLedger implements Ledger {
 
   planned(statementId: string): Iterable<PlannedItem> {
     return readPlanned(this.#items, statementId);
+  }
+
+  hasRequest(id: RequestId): boolean {
+    return this.#database.get("SELECT 1 FROM request WHERE id = ?", id) !== undefined;
   }
 
   planAgain(reasks: readonly Reask[]): void {

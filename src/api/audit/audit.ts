@@ -5,7 +5,7 @@ import type { Candidate } from "../candidates/candidate.ts";
 import { driveOne, driveTogether, type RunEnd, type Together, together } from "../drive-together.ts";
 import { findRuns } from "../find-runs.ts";
 import { completeHooks, type RunHooks, type World } from "../hooks.ts";
-import { correctOrders } from "../judging/judge.ts";
+import { correctRuns } from "../judging/correct-runs.ts";
 import { judgingParent } from "../judging/judging-place.ts";
 import { openKind } from "../judging/kinds.ts";
 import { openRuns } from "../judging/open-runs.ts";
@@ -125,6 +125,5 @@ async function rankAll(
     runs.map((run) => lineDrive(task, shared, run)),
     shared,
   );
-  await correctOrders(config, ends, shared.world);
-  return ends;
+  return await correctRuns(config, ends, shared.world);
 }

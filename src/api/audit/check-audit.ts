@@ -1,7 +1,5 @@
 import type { AuditConfig, SpecAudit } from "../../config/audit-config.ts";
 import type { JudgeConfig } from "../../config/judge-config.ts";
-import { ConfigError } from "../../errors.ts";
-import { readManifest } from "../../formats/run-manifest.ts";
 import type { Candidate } from "../candidates/candidate.ts";
 import { type CheckedGeneration, checkGeneration } from "../generate.ts";
 import type { World } from "../hooks.ts";
@@ -10,7 +8,6 @@ import { openSeats } from "../judging/judge.ts";
 import { judgingPlace } from "../judging/judging-place.ts";
 import { openSpec } from "../judging/judging-source.ts";
 import { checkProvider } from "../open-provider.ts";
-import { runFolder } from "../run-folder.ts";
 import { existingCandidate } from "./audit-candidates.ts";
 import type { JudgingTask } from "./judging-line.ts";
 
@@ -69,11 +66,7 @@ async function checkJudging(config: JudgeConfig, expected: number, prefix: strin
   for (const seat of seats) {
     checkBudget(seat, world);
     const { existing } = judgingPlace(config, seat, world.clock.now());
-    if (existing !== undefined) {
-      const manifest = readManifest(runFolder(existing).manifest);
-      if (manifest.stage === "generate") throw new ConfigError(`${existing} is a run of answers; choose another output_base_dir.`);
-      checkSameJudging(existing, manifest, seat, config.stage);
-    }
+    if (existing !== undefined) checkSameJudging(existing, seat, config.stage);
     await checkProvider(seat.provider, seat.choice.model, world);
   }
   return { config, spec, seats, expected, prefix };

@@ -1,141 +1,111 @@
-import { existsSync } from "node:fs";
-import { checkJudgeOptions, type JudgeConfig, type JudgeOptions, type JudgingStageName } from "../../config/judge-config.ts";
-import type { Mode } from "../../domain/mode.ts";
-import { ConfigError } from "../../errors.ts";
-import { readManifest } from "../../formats/run-manifest.ts";
+import {
+  checkJudgeOptions,
+  type ComplyOptions,
+  type JudgeConfig,
+  type JudgingStageName,
+  type RankOptions,
+  type RateOptions,
+} from "../../config/judge-config.ts";
 import { SqliteLedger } from "../../ledger/sqlite-ledger.ts";
 import { ASSUMED_VERDICT_TOKENS } from "../assumptions.ts";
 import { resolveCandidates } from "../candidates/resolve-candidates.ts";
 import { decideMode } from "../decide-mode.ts";
 import { completeHooks, type RunHooks, type World } from "../hooks.ts";
-import { type EstimatedPrice, estimatePrices, type MeteredModel, RequestMeter } from "../request-meter.ts";
+import { estimatePrices, type MeteredModel, RequestMeter } from "../request-meter.ts";
 import { runFolder } from "../run-folder.ts";
-import { checkSameJudging, type JudgeSeat } from "./judge-seat.ts";
+import { checkBudget, checkSameJudging, type JudgeSeat } from "./judge-seat.ts";
 import { openSeats } from "./judge.ts";
-import { judgingPlace } from "./judging-place.ts";
+import { addUp, type JudgingEstimate, type JudgingEstimates } from "./judging-estimate.ts";
+import { judgingParent, judgingPlace } from "./judging-place.ts";
 import { openSpec, warnOfGaps } from "./judging-source.ts";
 import { openKind } from "./kinds.ts";
-import type { PlanLedger } from "./plan-run.ts";
+import { TrialLedger } from "./trial-ledger.ts";
 
-/** What a judge would be asked, and about what it would cost. Nothing was sent. */
-export interface JudgingEstimate {
-  readonly provider: string;
-  /** The judge. */
-  readonly model: string;
-  readonly mode: Mode;
-  /** Rows that would be added to files of verdicts. */
-  readonly items: number;
-  /** Of these, rows that there is nothing to ask about, because the candidate gave no answer. */
-  readonly unasked: number;
-  /** Distinct requests: what would be paid for. */
-  readonly requests: number;
-  /** How many batches they would be; null for live calls. */
-  readonly batches: number | null;
-  /** Bytes of the requests. */
-  readonly bytes: number;
-  readonly inputTokens: { readonly tokens: number; readonly exact: boolean };
-  /** Output tokens of each answer that `outputUsd` is computed with: an assumption. */
-  readonly outputTokensPerAnswer: number;
-  readonly prices: Readonly<Record<Mode, EstimatedPrice>>;
-  /** The most that it can cost in its mode, which is what a budget reserves, in USD; null where that is not known. */
-  readonly mostUsd: number | null;
-  /** Folder of the judge's run that these judgements would be added to. */
-  readonly earlierRun: string | null;
+/** What each stage with judges takes. */
+export interface JudgingStageOptions {
+  readonly comply: ComplyOptions;
+  readonly rate: RateOptions;
+  readonly rank: RankOptions;
 }
 
-/** Says what `comply`, `rate` or `rank` would send, judge by judge. Needs no key and touches nothing. */
-export async function estimateJudging(
-  stage: JudgingStageName,
-  options: JudgeOptions,
+/**
+ * Says what {@link comply}, {@link rate} or {@link rank} would send. Needs no key and touches nothing.
+ *
+ * @throws {ConfigError} or {FormatError} for bad input, and where an earlier run of a judge is in the way
+ */
+export async function estimateJudging<Stage extends JudgingStageName>(
+  stage: Stage,
+  options: JudgingStageOptions[Stage],
   hooks: RunHooks = {},
-): Promise<readonly JudgingEstimate[]> {
+): Promise<JudgingEstimates> {
   return await estimateJudges(checkJudgeOptions(stage, options), completeHooks(hooks));
 }
 
-export async function estimateJudges(config: JudgeConfig, world: World): Promise<readonly JudgingEstimate[]> {
+export async function estimateJudges(config: JudgeConfig, world: World): Promise<JudgingEstimates> {
   const spec = await openSpec(config, world.onEvent);
   const candidates = await resolveCandidates(config.candidates, world.onEvent);
   // Any key will do: lines are built without a call.
   const seats = await openSeats(config, world, "none");
   const kind = await openKind(config, spec, candidates, world.onEvent);
   warnOfGaps({ spec, groups: kind.groups }, config.statements !== undefined, world.onEvent);
+  for (const seat of seats) checkBudget(seat, world);
   const trials: Trial[] = [];
   try {
     for (const seat of seats) trials.push(await openTrial(config, seat, world));
-    await kind.plan(trials.map(({ seat, ledger, directory }) => ({ seat, ledger, directory: directory ?? "this run" })));
-    return trials.map((trial) => estimateOf(trial, world));
+    await kind.plan(trials);
+    const judges = trials.map((trial) => estimateOf(trial, world));
+    return { judges, total: addUp(judges) };
   } finally {
-    for (const { close } of trials) close();
+    for (const { earlier } of trials) earlier?.ledger.close();
   }
 }
 
-/** A judge's plan that is made and thrown away. */
+/** A judge's plan that is made, counted and thrown away. */
 interface Trial {
   readonly seat: JudgeSeat;
   readonly asked: MeteredModel;
   readonly meter: RequestMeter;
-  readonly ledger: PlanLedger;
-  readonly directory: string | undefined;
-  readonly counts: { items: number; unasked: number };
-  readonly close: () => void;
+  readonly ledger: TrialLedger;
+  /** Folder of the run, for messages. */
+  readonly directory: string;
+  readonly earlier: { readonly directory: string; readonly ledger: SqliteLedger } | undefined;
 }
 
 async function openTrial(config: JudgeConfig, seat: JudgeSeat, world: World): Promise<Trial> {
   const { provider, choice } = seat;
-  const directory = judgingPlace(config, seat, world.clock.now()).existing;
-  const earlier = directory === undefined ? undefined : openEarlier(config, seat, directory);
   const { model, batch_size: batchSize, max_output_tokens: maxOutputTokens } = choice;
-  const metered = { provider, model, batchSize, maxOutputTokens, at: world.clock.now() };
-  const meter = await RequestMeter.create(metered);
-  const counts = { items: 0, unasked: 0 };
-  const plan: PlanLedger["plan"] = (key, items, bodies) => {
-    const known = new Set(Array.from(earlier?.planned(key) ?? [], ({ requestId }) => requestId));
-    const asked = items.filter(({ requestId }) => requestId !== null);
-    counts.items += items.length - known.size;
-    counts.unasked += items.length - asked.length;
-    for (const [index, { requestId }] of asked.entries()) {
-      const body = bodies[index];
-      if (requestId !== null && body !== undefined && !known.has(requestId)) meter.add({ id: requestId, body });
-    }
-  };
-  const ledger: PlanLedger = {
-    planned: (key) => earlier?.planned(key) ?? [],
-    plan,
-    replan: plan,
-    beginGroup() {},
-    completeGroup() {},
-  };
-  return { seat, asked: metered, meter, ledger, directory, counts, close: () => earlier?.close() };
+  const now = world.clock.now();
+  const asked = { provider, model, batchSize, maxOutputTokens, at: now };
+  const meter = await RequestMeter.create(asked);
+  const { existing } = judgingPlace(config, seat, now);
+  if (existing === undefined) {
+    return { seat, asked, meter, ledger: new TrialLedger(undefined, meter), directory: judgingParent(config), earlier: undefined };
+  }
+  checkSameJudging(existing, seat, config.stage);
+  const ledger = SqliteLedger.open(runFolder(existing).ledger, { readOnly: true });
+  return { seat, asked, meter, ledger: new TrialLedger(ledger, meter), directory: existing, earlier: { directory: existing, ledger } };
 }
 
-function openEarlier(config: JudgeConfig, seat: JudgeSeat, directory: string): SqliteLedger | undefined {
-  const folder = runFolder(directory);
-  const manifest = readManifest(folder.manifest);
-  if (manifest.stage === "generate") throw new ConfigError(`${directory} is a run of answers; choose another --output-dir-base.`);
-  checkSameJudging(directory, manifest, seat, config.stage);
-  return existsSync(folder.ledger) ? SqliteLedger.open(folder.ledger, { readOnly: true }) : undefined;
-}
-
-function estimateOf({ seat, asked, meter, directory, counts }: Trial, world: World): JudgingEstimate {
-  const { choice, provider } = seat;
+function estimateOf({ seat: { choice, provider }, asked, meter, ledger, earlier }: Trial, world: World): JudgingEstimate {
   const totals = meter.totals();
-  const { requests, promptBytes } = totals;
-  const mode = decideMode(
-    { config: choice, model: choice.model, maxOutputTokens: choice.max_output_tokens, provider, requests, promptBytes, earlier: directory },
-    world,
-  );
+  const { model, max_output_tokens: maxOutputTokens } = choice;
+  const { requests, bytes, promptBytes, inputTokens } = totals;
+  const mode = decideMode({ config: choice, model, maxOutputTokens, provider, requests, promptBytes, earlier: earlier?.directory }, world);
+  const outputTokensPerAnswer = Math.min(ASSUMED_VERDICT_TOKENS, maxOutputTokens);
+  const before = earlier?.ledger.totals();
   return {
     provider: provider.name,
-    model: choice.model,
+    model,
     mode,
-    ...counts,
+    ...ledger.counts,
     requests,
     batches: mode === "batch" ? totals.batches : null,
-    bytes: totals.bytes,
-    inputTokens: totals.inputTokens,
-    outputTokensPerAnswer: ASSUMED_VERDICT_TOKENS,
-    prices: estimatePrices(asked, totals, ASSUMED_VERDICT_TOKENS),
+    bytes,
+    inputTokens,
+    outputTokensPerAnswer,
+    prices: estimatePrices(asked, totals, outputTokensPerAnswer),
     mostUsd: totals.mostUsd?.[mode] ?? null,
-    earlierRun: directory ?? null,
+    earlierRun: earlier?.directory ?? null,
+    earlierOpen: before === undefined ? 0 : before.requests - before.settled,
   };
 }

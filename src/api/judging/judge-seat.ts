@@ -1,11 +1,12 @@
 import type { JudgeChoice, JudgeConfig } from "../../config/judge-config.ts";
 import { ConfigError } from "../../errors.ts";
-import type { JudgingManifest } from "../../formats/run-manifest.ts";
+import { readManifest } from "../../formats/run-manifest.ts";
 import { modelRule } from "../../providers/model-rules.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { findProvider, providerEntry, type ProviderName, type ProviderSettings } from "../../providers/registry.ts";
 import type { World } from "../hooks.ts";
 import { openProvider } from "../open-provider.ts";
+import { runFolder } from "../run-folder.ts";
 import { providerSettings } from "../run-settings.ts";
 import { spendingOf } from "../spending.ts";
 import type { QuestionFiles } from "./question-files.ts";
@@ -69,8 +70,9 @@ export function checkBudget({ choice, provider }: JudgeSeat, world: World): void
  *
  * @throws {ConfigError} that says what differs
  */
-export function checkSameJudging(directory: string, run: JudgingManifest, seat: JudgeSeat, stage: JudgeConfig["stage"]): void {
-  const { questions, providerName } = seat;
+export function checkSameJudging(directory: string, { questions, providerName }: JudgeSeat, stage: JudgeConfig["stage"]): void {
+  const run = readManifest(runFolder(directory).manifest);
+  if (run.stage === "generate") throw new ConfigError(`${directory} is a run of answers; choose another --output-dir-base.`);
   const differences = [
     differs("stage", run.stage, stage),
     differs("provider", run.provider, providerName),

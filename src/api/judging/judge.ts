@@ -1,4 +1,3 @@
-import { basename, join } from "node:path";
 import { checkJudgeOptions, type ComplyOptions, type JudgeConfig, type RankOptions, type RateOptions } from "../../config/judge-config.ts";
 import { resolveCandidates } from "../candidates/resolve-candidates.ts";
 import { dispatcherOf } from "../dispatcher-of.ts";
@@ -7,7 +6,7 @@ import { completeHooks, type RunHooks, type World } from "../hooks.ts";
 import { checkProvider } from "../open-provider.ts";
 import { withModelFolder } from "../run-folder.ts";
 import { changedSettings } from "../run-settings.ts";
-import { correctRankings } from "./correct-rankings.ts";
+import { correctRuns } from "./correct-runs.ts";
 import { checkBudget, type JudgeSeat, openSeat } from "./judge-seat.ts";
 import { judgingParent } from "./judging-place.ts";
 import { openSpec, warnOfGaps } from "./judging-source.ts";
@@ -51,23 +50,7 @@ export async function runJudging(config: JudgeConfig, world: World): Promise<rea
     runs.map((run) => driveOf(config, run, now)),
     together(world, config.max_cost ?? Infinity),
   );
-  await correctOrders(config, ends, world);
-  return ends;
-}
-
-/** Writes rankings that are corrected for the order of the answers, where that was asked for and a run is complete. */
-export async function correctOrders(config: JudgeConfig, ends: readonly RunEnd[], world: World): Promise<void> {
-  if (config.corrected_dir === undefined) return;
-  for (const end of ends) {
-    if ("error" in end || end.summary.state !== "complete") continue;
-    const folder = basename(end.directory);
-    const target = join(config.corrected_dir, `spec_${config.spec_name}`, folder);
-    const { pairs, effects } = await correctRankings(end.directory, target);
-    const judged = effects.agree + effects.flip + effects.differ;
-    const rates = Object.entries(effects).map(([effect, count]) => `${effect} ${count}`);
-    const message = `${folder}: ${pairs} pairs judged in both orders, written to ${target}; of ${judged} rows with two verdicts ${effects.flip} flip with the order (${rates.join(", ")})`;
-    world.onEvent({ type: "note", message });
-  }
+  return await correctRuns(config, ends, world);
 }
 
 /** @param key in the place of those that are not there: nothing will be sent */

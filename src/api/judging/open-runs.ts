@@ -1,8 +1,7 @@
 import type { JudgeConfig } from "../../config/judge-config.ts";
 import type { Mode } from "../../domain/mode.ts";
-import { ConfigError } from "../../errors.ts";
 import { lockFile } from "../../files/lock.ts";
-import { type JudgingManifest, readManifest, writeManifest } from "../../formats/run-manifest.ts";
+import { type JudgingManifest, writeManifest } from "../../formats/run-manifest.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { SqliteLedger } from "../../ledger/sqlite-ledger.ts";
 import { VERSION } from "../../version.ts";
@@ -105,9 +104,7 @@ async function extendRun(
   world: World,
 ): Promise<OpenedRun[]> {
   const folder = runFolder(directory);
-  const manifest = readManifest(folder.manifest);
-  if (manifest.stage === "generate") throw new ConfigError(`${directory} is a run of answers; choose another --output-dir-base.`);
-  checkSameJudging(directory, manifest, seat, order.config.stage);
+  checkSameJudging(directory, seat, order.config.stage);
   const lock = lockFile(folder.lock, `the run ${directory}`);
   try {
     const ledger = SqliteLedger.open(folder.ledger, { readOnly: false });

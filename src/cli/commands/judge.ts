@@ -100,7 +100,7 @@ function finish(command: Command, context: CliContext, stage: JudgingStageName):
         const { estimateJudges } = await import("../../api/judging/estimate-judging.ts");
         const onEvent = (event: RunEvent): void => context.console.err(describe(event, true) ?? "");
         const estimates = await estimateJudges(config, completeHooks({ signal: context.signal, clock: context.clock, onEvent }));
-        context.console.out(json ? JSON.stringify({ type: "estimate", judges: estimates }) : renderJudgingEstimates(estimates));
+        context.console.out(json ? JSON.stringify({ type: "estimate", ...estimates }) : renderJudgingEstimates(estimates));
         return;
       }
       const { runJudging } = await import("../../api/judging/judge.ts");

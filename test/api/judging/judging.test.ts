@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { comply, estimateJudging, resume } from "../../../src/index.ts";
-import { type Answers, complianceBy, fenced, judgeBench, type Row, summaryOf } from "../../helpers/judging.ts";
+import { comply, resume } from "../../../src/index.ts";
+import { type Answers, complianceBy, fenced, judgeBench, type Row } from "../../helpers/judging.ts";
 
 /** Answers that say whose they are and what they answer. */
 function signed(model: string, statements: readonly string[], inputs: number): Answers {
@@ -270,27 +270,6 @@ describe("rankings", () => {
   });
 });
 
-test("rankings are corrected for the order of the answers as a projection of both orders", async () => {
-  // Prefers whatever comes first, but for the second input.
-  const bench = await judgeBench({
-    answer: ({ messages }) => {
-      const { answer_a: a = "" } = fenced(messages.at(-1)?.text ?? "");
-      return a.endsWith("1") ? `Model: ${a.startsWith("m") ? "A" : "B"}` : "Model: A";
-    },
-  });
-  const paths = ["n", "m"].map((model) => bench.write(model, signed(model, ["be_kind"], 3)));
-  const summary = await bench.rank({ candidate_generation_dirs: paths, corrected_dir: join(bench.folder, "corrected") });
-  const before = readFileSync(join(summary.directory, "mxn/results/be_kind.json"), "utf8");
-  const path = join(bench.folder, "corrected/spec_test/judge_gpt-4o-2024-05-13/mxn/results/be_kind.json");
-  const { rankings } = JSON.parse(readFileSync(path, "utf8")) as { rankings: Row[] };
-  expect(rankings.map(({ output_a, rank: rankOf, order_effect }) => [output_a, rankOf, order_effect])).toEqual([
-    ["m on be_kind 0", 0, "flip"],
-    ["m on be_kind 1", 1, "agree"],
-    ["m on be_kind 2", 0, "flip"],
-  ]);
-  expect(readFileSync(join(summary.directory, "mxn/results/be_kind.json"), "utf8")).toBe(before);
-});
-
 test("ratings are kept as the Python tool keeps them, and what is no rating is null", async () => {
   const bench = await judgeBench({
     answer: ({ messages }) =>
@@ -327,22 +306,4 @@ test("an answer that tries to rule for itself changes nothing about how the judg
   expect(rows.map(({ output }) => output)).toEqual(attacks);
   expect(rows.filter(({ compliant }) => compliant === true)).toEqual([]);
   expect(rows.filter(({ compliant }) => compliant === false).length).toBeGreaterThanOrEqual(attacks.length - 1);
-});
-
-test("a dry run counts what would be added, and touches nothing", async () => {
-  const bench = await judgeBench({ answer: complianceBy("0") });
-  const first = bench.write("m", signed("m", STATEMENTS, 2));
-  const second = bench.write("n", {
-    be_kind: [
-      ["a", "b"],
-      ["c", "ERROR: gone: sorry"],
-    ],
-  });
-  const before = await estimateJudging("comply", { ...bench.options, candidate_generation_dirs: [first] }, bench.hooks);
-  expect(before).toMatchObject([{ items: 4, requests: 4, unasked: 0, earlierRun: null }]);
-  expect(existsSync(join(bench.folder, "out"))).toBe(false);
-  await bench.comply({ candidate_generation_dirs: [first] });
-  const after = await estimateJudging("comply", { ...bench.options, candidate_generation_dirs: [first, second] }, bench.hooks);
-  expect(after).toMatchObject([{ items: 2, requests: 1, unasked: 1 }]);
-  expect(summaryOf(await comply({ ...bench.options, candidate_generation_dirs: [first] }, bench.hooks)).verdicts).toHaveLength(1);
 });
