@@ -189,11 +189,14 @@ judge_provider: openai
   });
 });
 
-describe("bad input", () => {
-  const good = (stage: string): string[] => [
+function good(stage: string): string[] {
+  return [
     stage,
     ...["--spec-path", "data/specs/openai/jsonl/openai.jsonl", "--judge-model-name", "gpt-4.1-2025-04-14", "--output-dir-base", "never"],
   ];
+}
+
+describe("bad input", () => {
   const candidate = CANDIDATES["gpt-4.1-2025-04-14"];
 
   it.each([

@@ -122,15 +122,11 @@ test("the work grows with the length of the text, whatever it holds", () => {
   }
 });
 
-describe("what became of a judge's request", () => {
-  const answered = (text: string, finishReason: "stop" | "length" | "content_filter"): Outcome => ({
-    status: "succeeded",
-    text,
-    finishReason,
-    usage: null,
-    model: null,
-  });
+function answered(text: string, finishReason: "stop" | "length" | "content_filter"): Outcome {
+  return { status: "succeeded", text, finishReason, usage: null, model: null };
+}
 
+describe("what became of a judge's request", () => {
   test.each([
     ["a refusal of the vendor", { status: "failed", kind: "refused", code: "content_filter", message: "no" } as const, "judge_refused"],
     ["a failure", { status: "failed", kind: "rejected", code: "http_400", message: "no" } as const, "judge_failed"],
