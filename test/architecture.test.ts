@@ -35,6 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "anything">> = {
     "stages/judging.ts",
     "stages/judged-item.ts",
   ],
+  report: ["domain", "errors.ts", "statistics"],
   simulator: ["domain", "errors.ts", "clock.ts", "files"],
   api: "anything",
   "index.ts": "anything",
