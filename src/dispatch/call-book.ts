@@ -9,7 +9,7 @@ const GATHERING_MS = 10;
  * making a hundred so: notes of the same few milliseconds share one transaction.
  */
 export class CallBook {
-  readonly #ledger: Pick<Ledger, "noteCalls">;
+  readonly #ledger: Pick<Ledger, "noteCallsAside">;
   readonly #clock: Clock;
   #begun: number[] = [];
   #ended: EndedCall[] = [];
@@ -18,7 +18,7 @@ export class CallBook {
   #next: Promise<ReadonlySet<number>> | undefined;
 
   /** @param shard whose lines are asked; null for requests that wait */
-  constructor(ledger: Pick<Ledger, "noteCalls">, clock: Clock, shard: number | null) {
+  constructor(ledger: Pick<Ledger, "noteCallsAside">, clock: Clock, shard: number | null) {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#shard = shard;
@@ -50,6 +50,6 @@ export class CallBook {
     this.#begun = [];
     this.#ended = [];
     this.#next = undefined;
-    return this.#ledger.noteCalls(begun, ended, this.#clock.now(), this.#shard);
+    return this.#ledger.noteCallsAside(begun, ended, this.#clock.now(), this.#shard);
   }
 }

@@ -1,4 +1,8 @@
+import { closeSync, fdatasync, openSync } from "node:fs";
+import { promisify } from "node:util";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+
+const syncFile = promisify(fdatasync);
 
 /** Rows held at once while a table is walked. */
 const PAGE_ROWS = 500;
@@ -12,8 +16,12 @@ const READER_PRAGMAS = "PRAGMA busy_timeout = 5000;";
 export class Database {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #path: string;
+  /** Of the write-ahead log, once it was needed. */
+  #logDescriptor: number | undefined;
 
   constructor(path: string, options: { readOnly: boolean }) {
+    this.#path = path;
     this.#database = new DatabaseSync(path, options);
     this.#database.exec(options.readOnly ? READER_PRAGMAS : WRITER_PRAGMAS);
   }
@@ -70,6 +78,27 @@ export class Database {
     }
   }
 
+  /**
+   * The same as {@link transaction}, durable when the promise resolves: the disk is waited for on another thread.
+   *
+   * With `synchronous = NORMAL` a commit is in the write-ahead log and not yet flushed; flushing that file is all that FULL would
+   * add (https://www.sqlite.org/pragma.html#pragma_synchronous). SQLite locks the database file and not this one, so that it
+   * may be opened beside it.
+   */
+  async transactionAside<Result>(action: () => Result): Promise<Result> {
+    if (this.#database.isTransaction) return action();
+    this.#database.exec("PRAGMA synchronous = NORMAL");
+    let result: Result;
+    try {
+      result = this.transaction(action);
+    } finally {
+      this.#database.exec("PRAGMA synchronous = FULL");
+    }
+    this.#logDescriptor ??= openSync(`${this.#path}-wal`, "r+");
+    await syncFile(this.#logDescriptor);
+    return result;
+  }
+
   /** The same for an action that waits for something. Whatever is done with the database in the meantime is a part of it. */
   async longTransaction<Result>(action: () => Promise<Result>): Promise<Result> {
     this.#database.exec("BEGIN IMMEDIATE");
@@ -85,6 +114,7 @@ export class Database {
 
   close(): void {
     this.#statements.clear();
+    if (this.#logDescriptor !== undefined) closeSync(this.#logDescriptor);
     this.#database.close();
   }
 

@@ -212,6 +212,8 @@ export interface Ledger {
    * @param shard whose lines are asked live as well
    */
   noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number, shard?: number | null): ReadonlySet<number>;
+  /** The same, but other work goes on while the disk is waited for: resolves when the notes are durable. */
+  noteCallsAside(begun: readonly number[], ended: readonly EndedCall[], at: number, shard?: number | null): Promise<ReadonlySet<number>>;
   /** Requests for which a live call was begun and never ended, in plan order. */
   callsInDoubt(): Iterable<CallInDoubt>;
   /** Requests of a shard that no live call has answered or is about to answer, in plan order. */

@@ -248,10 +248,21 @@ export class SqliteLedger implements Ledger {
   }
 
   noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number, shard: number | null = null): ReadonlySet<number> {
-    return this.#database.transaction(() => {
-      for (const call of ended) endCall(this.#database, call);
-      return beginCalls(this.#database, begun, at, shard);
-    });
+    return this.#database.transaction(() => this.#noteCalls(begun, ended, at, shard));
+  }
+
+  noteCallsAside(
+    begun: readonly number[],
+    ended: readonly EndedCall[],
+    at: number,
+    shard: number | null = null,
+  ): Promise<ReadonlySet<number>> {
+    return this.#database.transactionAside(() => this.#noteCalls(begun, ended, at, shard));
+  }
+
+  #noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number, shard: number | null): ReadonlySet<number> {
+    for (const call of ended) endCall(this.#database, call);
+    return beginCalls(this.#database, begun, at, shard);
   }
 
   callsInDoubt(): Iterable<CallInDoubt> {

@@ -4,6 +4,9 @@ import type { DispatchContext, Dispatcher } from "../dispatch/dispatcher.ts";
 import { InterruptedError, SpecevalError } from "../errors.ts";
 import type { ItemResult, Reask } from "../ledger/ledger.ts";
 
+/** Share of the time that result files may take while live calls are made. */
+const WRITING_SHARE = 0.03;
+
 /** What a stage's results become: one file for each statement. */
 export interface ResultWriter {
   /** Path of a statement's file. */
@@ -40,18 +43,39 @@ export async function runStage({ dispatcher, context, writer }: StageRun): Promi
     return written;
   }
 
-  function writeSettled(): void {
+  /** What writing has taken so far, in milliseconds. */
+  let spentMs = 0;
+  const startedAt = context.clock.now();
+
+  /** While calls are on their way, answers come first: files can be written at any time, from what the ledger has. */
+  function writeBeside(): void {
     for (const statementId of ledger.statementsToWrite()) {
-      const { reasks, tally } = write(statementId);
-      // Asked once more, it is not settled any longer.
-      if (reasks.length > 0) ledger.planAgain(reasks);
-      else ledger.markStatementWritten(statementId, true, tally);
+      const now = context.clock.now();
+      if (spentMs > WRITING_SHARE * (now - startedAt)) return;
+      writeStatement(statementId);
+      spentMs += context.clock.now() - now;
     }
+  }
+
+  function writeSettled(): void {
+    for (const statementId of ledger.statementsToWrite()) writeStatement(statementId);
+  }
+
+  function writeStatement(statementId: string): void {
+    const { reasks, tally } = write(statementId);
+    // Asked once more, it is not settled any longer.
+    if (reasks.length > 0) ledger.planAgain(reasks);
+    else ledger.markStatementWritten(statementId, true, tally);
   }
 
   function emit(event: RunEvent): void {
     context.emit(event);
-    if (event.type === "shard-collected" || event.type === "calls-progressed") writeSettled();
+    if (event.type === "shard-collected") writeSettled();
+    else if (event.type === "calls-progressed") {
+      // At the end of the calls everything is written: what cannot be read may have to be asked once more.
+      if (event.calling === 0) writeSettled();
+      else writeBeside();
+    }
   }
 
   function writeUnfinished(): void {

@@ -210,12 +210,16 @@ describe("what concerns all requests stops the run at once", () => {
   });
 
   it("but what was on its way is awaited and kept", async () => {
-    const refused = Promise.withResolvers<void>();
+    const [together, refused] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const bench = await setUp(prompts(1, 20), `faults: [{ fault: key_refused, ${ROUTE}, times: 1 }]`, {
       clock: patientClock(),
       async onPhase({ route, phase, count }) {
         if (route !== "chat.completions" || count > 4) return;
         // The first four are together; one is refused, and the others answered only after that.
+        if (phase === "received") {
+          if (count === 4) together.resolve();
+          await together.promise;
+        }
         if (phase === "replied") refused.resolve();
         if (phase === "accepted") await refused.promise;
       },

@@ -48,7 +48,9 @@ export function handClock(): HandClock {
     async sleep(milliseconds, signal) {
       signal?.throwIfAborted();
       this.ms += milliseconds;
-      await new Promise((resolve) => setImmediate(resolve));
+      // Time stands still while the disk is at work.
+      do await new Promise((resolve) => setImmediate(resolve));
+      while (process.getActiveResourcesInfo().includes("FSReqCallback"));
       signal?.throwIfAborted();
     },
   };
