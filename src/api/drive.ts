@@ -32,6 +32,8 @@ export interface Drive {
   readonly world: World;
   /** Done with the ledger before anything else, under the lock. */
   readonly before?: (ledger: Ledger) => Promise<void>;
+  /** Waited for before the ledger is closed: whoever plans into it may be in the middle of that. */
+  readonly after?: () => Promise<void>;
   /** Whether a key with another digest may go on with the run. */
   readonly newKey?: boolean;
   /** Work that is planned while the run goes on already. */
@@ -100,6 +102,7 @@ export async function driveRun(drive: Drive): Promise<RunSummary> {
       });
       return summarize(folder, manifest, ledger);
     } finally {
+      await drive.after?.();
       ledger.close();
     }
   } catch (error) {

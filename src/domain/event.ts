@@ -27,6 +27,8 @@ export type RunEvent =
       readonly requests: number;
       readonly settled: number;
     }
+  /** There is more to do than was known when the run started. */
+  | { readonly type: "plan-grown"; readonly items: number; readonly requests: number }
   /** How the work is done, because it was left to us; prices in USD (null: not known), times in milliseconds. */
   | {
       readonly type: "mode-chosen";

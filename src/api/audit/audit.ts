@@ -63,15 +63,16 @@ async function noteEarlierRuns(base: string, { pool }: Together): Promise<void> 
 async function auditSpec({ prefix, candidates, judgings }: CheckedSpec, shared: Together): Promise<RunEnd[]> {
   const lines: JudgingLine[] = [];
   for (const task of judgings.filter(({ config }) => config.stage !== "rank")) lines.push(await JudgingLine.begin(task, shared));
-  const ends: RunEnd[] = [];
-  const found = await Promise.all(
+  const generated = await Promise.all(
     candidates.map(async (candidate) => {
-      const { end, answers } = await answersOf(candidate, prefix, shared);
-      if (end !== undefined) ends.push(end);
+      const answered = await answersOf(candidate, prefix, shared);
+      const { answers } = answered;
       if (answers !== undefined) await Promise.all(lines.map((line) => line.add(answers)));
-      return answers;
+      return answered;
     }),
   );
+  const ends = generated.flatMap(({ end }) => end ?? []);
+  const found = generated.map(({ answers }) => answers);
   const judged = lines.map((line) => line.end());
   const ranked = judgings.filter(({ config }) => config.stage === "rank").map((task) => rankAll(task, found, candidates, shared));
   return [...ends, ...(await Promise.all([...judged, ...ranked])).flat()];

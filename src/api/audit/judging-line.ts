@@ -35,6 +35,8 @@ export class JudgingLine {
   readonly #ends: readonly Promise<RunEnd>[];
   /** One candidate after the other: all are planned into the same ledgers. */
   #planning: Promise<void> = Promise.resolve();
+  /** Ends with what is being planned at the moment, however that ends. */
+  #planned: Promise<unknown> = Promise.resolve();
 
   private constructor(task: JudgingTask, shared: Together, runs: readonly OpenedRun[]) {
     this.#task = task;
@@ -70,20 +72,27 @@ export class JudgingLine {
         this.#ledgers.set(run, ledger);
         return Promise.resolve();
       },
+      // What cannot go on now takes no more candidates; the next time it will. One that is being planned is planned to its end.
+      after: async () => {
+        this.#ledgers.delete(run);
+        await this.#planned;
+      },
     };
-    try {
-      return await driveOne(drive, this.#shared);
-    } finally {
-      // What cannot go on now takes no more candidates; the next time it will.
-      this.#ledgers.delete(run);
-    }
+    return await driveOne(drive, this.#shared);
   }
 
   async #plan(candidate: Candidate): Promise<void> {
     const { config, spec } = this.#task;
     const kind = await openKind(config, spec, [candidate], this.#shared.world.onEvent);
-    for (const [run, ledger] of this.#ledgers) {
-      await kind.plan([{ seat: run.seat, ledger, directory: run.folder.path }]);
+    const open = [...this.#ledgers];
+    if (open.length === 0) return;
+    const planned = kind.plan(open.map(([{ seat, folder }, ledger]) => ({ seat, ledger, directory: folder.path })));
+    this.#planned = Promise.allSettled([planned]);
+    await planned;
+    for (const [run, ledger] of open) {
+      if (!this.#ledgers.has(run)) continue;
+      const { items, requests } = ledger.totals();
+      this.#shared.world.onEvent({ type: "plan-grown", items, requests }, lineDrive(this.#task, this.#shared, run).label);
       this.#gates.get(run)?.arrived();
     }
   }

@@ -1,5 +1,5 @@
 import type { RunEvent, Shard } from "../../index.ts";
-import { formatCount, formatDuration } from "../format.ts";
+import { formatCount, formatDuration, formatNumberOf } from "../format.ts";
 
 /** What the live picture is drawn from. */
 export interface LiveState {
@@ -33,6 +33,9 @@ export function noteEvent(state: LiveState, event: RunEvent): void {
     case "run-started":
       state.requests = event.requests;
       state.settled = event.settled;
+      return;
+    case "plan-grown":
+      state.requests = event.requests;
       return;
     case "shard-prepared":
     case "shard-submitted":
@@ -70,8 +73,7 @@ export function renderLive(state: LiveState, now: number, columns: number): stri
   if (open.length > MAX_LINES) lines.push(`  and ${formatCount(open.length - MAX_LINES)} more open batches`);
   const { calls } = state;
   if (calls !== undefined) lines.push(callsLine(calls));
-  const live = (calls?.answered ?? 0) + (calls?.failed ?? 0);
-  const answered = state.settled + live + open.reduce((sum, shard) => sum + finished(shard), 0);
+  const answered = answeredOf(state);
   lines.push(
     [
       `  ${"all".padEnd(9)} ${bar(answered, state.requests, width)} ${share(answered, state.requests)}`,
@@ -84,6 +86,52 @@ export function renderLive(state: LiveState, now: number, columns: number): stri
   );
   if (state.note !== "") lines.push(`  waiting: ${state.note}`);
   return lines.map((line) => (line.length < columns ? line : `${line.slice(0, columns - 2)}…`)).join("\n");
+}
+
+/** Runs that get a line of their own; of those that have ended, the last are shown first to make room. */
+const MAX_RUNS = 16;
+
+/** Several runs that go on side by side: a line for each, and one for all of them. Pure. */
+export function renderRuns(runs: ReadonlyMap<string, LiveState>, now: number, columns: number): string {
+  const width = columns < NARROW_COLUMNS ? NARROW_BAR_WIDTH : BAR_WIDTH;
+  const labels = [...runs.keys()];
+  const names = Math.min(Math.max(...labels.map((label) => label.length)), Math.floor(columns / 2));
+  const going = labels.filter((label) => !isOver(runs.get(label)));
+  const shown = (going.length > MAX_RUNS ? going : labels).slice(-MAX_RUNS);
+  const lines = shown.map((label) => runLine(label.slice(0, names).padEnd(names), runs.get(label), width));
+  if (labels.length > shown.length) lines.push(`  and ${formatCount(labels.length - shown.length)} more runs`);
+  const states = [...runs.values()];
+  const [answered, requests] = [sum(states.map(answeredOf)), sum(states.map((state) => state.requests))];
+  const started = Math.min(...states.map((state) => state.startedAt));
+  lines.push(`  ${"all".padEnd(names)} ${bar(answered, requests, width)} ${share(answered, requests)}  ${formatDuration(now - started)}`);
+  return lines.map((line) => (line.length < columns ? line : `${line.slice(0, columns - 2)}…`)).join("\n");
+}
+
+function runLine(label: string, state: LiveState | undefined, width: number): string {
+  if (state === undefined) return `  ${label}`;
+  const answered = answeredOf(state);
+  const open = [...state.shards.values()].filter((shard) => shard.state !== "collected");
+  const doing = [
+    open.length > 0 ? formatNumberOf(open.length, "batch", "batches") : "",
+    state.calls === undefined || isOver(state) ? "" : `${state.calls.perSecond.toFixed(1)} a second`,
+    state.note === "" ? "" : `waiting: ${state.note}`,
+    isOver(state) ? "done" : "",
+  ];
+  return `  ${label} ${bar(answered, state.requests, width)} ${share(answered, state.requests)}  ${doing.filter((part) => part !== "").join("  ")}`;
+}
+
+function isOver(state: LiveState | undefined): boolean {
+  return state !== undefined && state.requests > 0 && answeredOf(state) >= state.requests;
+}
+
+/** Requests that have an answer, or are done at the vendor. */
+function answeredOf({ settled, calls, shards }: LiveState): number {
+  const open = [...shards.values()].filter((shard) => shard.state !== "collected");
+  return settled + (calls?.answered ?? 0) + (calls?.failed ?? 0) + sum(open.map(finished));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function callsLine({ answered, failed, calling, perSecond }: NonNullable<LiveState["calls"]>): string {

@@ -47,6 +47,8 @@ export function describe(event: RunEvent, verbose: boolean): string | undefined 
   switch (event.type) {
     case "run-started":
       return `${event.resumed ? "resuming" : "new run"}: ${quotePath(event.directory)} (${formatNumberOf(event.items, "prompt")}, ${formatNumberOf(event.requests, "request")}, ${formatCount(event.settled)} answered before)`;
+    case "plan-grown":
+      return `${formatNumberOf(event.items, "judgement")} by now, ${formatNumberOf(event.requests, "request")}`;
     case "shard-prepared":
       return verbose
         ? `batch ${event.shard.number}: ${formatNumberOf(event.shard.requests, "request")} in ${event.shard.inputFile} (${formatBytes(event.shard.bytes)})`
