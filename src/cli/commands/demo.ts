@@ -10,7 +10,7 @@ const EXAMPLE = new URL("../../../examples/civic-helper/", import.meta.url);
 
 /** Slow enough to be watched. */
 const SCENARIO = `
-progress: { seconds: { validating: 1, in_progress: 4, finalizing: 1 } }
+progress: { seconds: { validating: 1, in_progress: 2, finalizing: 0.5 } }
 `;
 
 /** Three candidates of three vendors, and two judges. */
