@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "anything">> = {
   providers: ["domain", "errors.ts", "clock.ts", "files"],
   ledger: ["domain", "errors.ts", "clock.ts", "files"],
   stages: ["domain", "errors.ts", "clock.ts", "files"],
+  statistics: ["domain", "errors.ts", "clock.ts"],
   dispatch: ["domain", "errors.ts", "clock.ts", "files", "providers/provider.ts", "ledger/ledger.ts"],
   run: [
     "domain",
