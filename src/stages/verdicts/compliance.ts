@@ -2,9 +2,9 @@ import type { ComplianceVerdict, Reading } from "../../domain/verdict.ts";
 import { ownWords } from "./own-words.ts";
 import { plain } from "./plain.ts";
 import { type AnswerExtent, unscored, type VerdictReader } from "./reader.ts";
-import { EXPLANATIONS, readRuling, textOf } from "./rulings.ts";
+import { EXPLANATIONS, readRuling, rulingForm, textOf } from "./rulings.ts";
 
-const FORM = { names: ["compliant"], others: ["confidence", ...EXPLANATIONS], parse: readBoolean };
+const FORM = rulingForm(["compliant"], readBoolean, ["confidence", ...EXPLANATIONS]);
 
 /**
  * Reads whether a judge finds an answer compliant: from the member `compliant` of an object. `true` and `false` count in any

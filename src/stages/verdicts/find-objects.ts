@@ -60,10 +60,8 @@ export interface Span {
 
 export interface FoundObjects {
   readonly objects: readonly FoundObject[];
-  /** All outermost objects, whatever their members are. */
-  readonly spans: readonly Span[];
-  /** Where the first guess was made at what belongs to which object. Infinity when none was. */
-  readonly doubtfulFrom: number;
+  /** Between quotation marks: the values that end where JSON or Python says so, beyond any doubt. */
+  readonly quotations: readonly Span[];
   /** Characters that were looked at, some of them more than once. */
   readonly looks: number;
 }
@@ -100,8 +98,7 @@ class ObjectFinder {
   readonly #cursor: TextCursor;
   readonly #names: KnownNames;
   readonly #objects: FoundObject[] = [];
-  readonly #spans: Span[] = [];
-  #doubtfulFrom = Infinity;
+  readonly #quotations: Span[] = [];
   /** From the outermost object to where the cursor is. */
   readonly #stack: (ObjectFrame | ListFrame)[] = [];
   #start = 0;
@@ -118,7 +115,7 @@ class ObjectFinder {
   find(): FoundObjects {
     const cursor = this.#cursor;
     for (cursor.position = cursor.seek(OPENING_BRACE); !cursor.atEnd; cursor.position = cursor.seek(OPENING_BRACE)) this.#readOutermost();
-    return { objects: this.#objects, spans: this.#spans, doubtfulFrom: this.#doubtfulFrom, looks: cursor.looks };
+    return { objects: this.#objects, quotations: this.#quotations, looks: cursor.looks };
   }
 
   #readOutermost(): void {
@@ -175,8 +172,8 @@ class ObjectFinder {
   #takeQuoted(frame: ObjectFrame | ListFrame): void {
     const cursor = this.#cursor;
     const from = cursor.position + 1;
-    const { end, doubtfulFrom } = endOfValue(cursor, cursor.position, frame);
-    this.#doubtfulFrom = Math.min(this.#doubtfulFrom, doubtfulFrom);
+    const { end, certain } = endOfValue(cursor, cursor.position, frame);
+    if (certain) this.#quotations.push({ start: from, end });
     cursor.position = Math.min(end + 1, cursor.text.length);
     if (end < cursor.text.length && this.#isKept(frame)) this.#keep(frame, unescape(cursor.text.slice(from, end)), false);
   }
@@ -244,7 +241,6 @@ class ObjectFinder {
   #endOutermost(): void {
     const span = { start: this.#start, end: this.#cursor.position };
     for (const members of this.#finished) this.#objects.push({ ...span, members });
-    this.#spans.push(span);
     this.#finished = [];
   }
 

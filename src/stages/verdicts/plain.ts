@@ -17,6 +17,11 @@ export function isPlaceholder(value: string): boolean {
   return PLACEHOLDER.test(plain(value));
 }
 
+/** `true/false`, `A | B | equal`: the values of a template. */
+export function isChoice(value: string): boolean {
+  return /^[\w/ ."'-]{1,20}(?:\s*[|/]\s*|\s+or\s+)["']?[a-z]/i.test(value) && !/^\W*n\/a\W*$/i.test(value) && !/\d/.test(value);
+}
+
 /** A value from an answer in a sentence of ours. */
 export function quote(value: string): string {
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);

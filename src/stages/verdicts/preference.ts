@@ -2,9 +2,9 @@ import type { Preference, PreferenceVerdict, Reading } from "../../domain/verdic
 import { ownWords } from "./own-words.ts";
 import { plain } from "./plain.ts";
 import { type AnswerExtent, unscored, type VerdictReader } from "./reader.ts";
-import { EXPLANATIONS, readRuling, type Ruling, textOf } from "./rulings.ts";
+import { EXPLANATIONS, isUncontested, readRuling, type Ruling, rulingForm, textOf } from "./rulings.ts";
 
-const FORM = { names: ["model", "preference", "winner"], others: EXPLANATIONS, parse: readWord };
+const FORM = rulingForm(["model", "preference", "winner"], readWord);
 
 const WORDS: Readonly<Record<string, Preference>> = {
   a: "A",
@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<string, Preference>> = {
 const WORD = String.raw`(?:(?:model|answer|response)\s+)?(not[ _]applicable|n\/?a|equal|tie|unsure|[ab])`;
 /** A line that is nothing but a verdict, with a label perhaps; or says in so many words that this one is better. */
 const VERDICT_LINE = new RegExp(
-  String.raw`^(?:[\p{L} ]{1,30}:\s*)?(?:(?:final|my|the) )?(?:model|answer|verdict|winner|preference)\s*[:=]\s*${WORD}(?:\s+(?:is (?:the )?(?:better|preferred)(?: (?:one|answer|response|model))?|wins))?$`,
+  String.raw`^(?:(?!(?:${EXPLANATIONS.join("|")})\b)[\p{L} ]{1,30}:\s*)?(?:(?:final|my|the) )?(?:model|answer|verdict|winner|preference)\s*[:=]\s*${WORD}(?:\s+(?:is (?:the )?(?:better|preferred)(?: (?:one|answer|response|model))?|wins))?$`,
   "iu",
 );
 /** The same at the end of an answer, behind the sentence that leads to it, in which it is spoken of no other. */
@@ -43,10 +43,15 @@ export const readPreference: VerdictReader<PreferenceVerdict> = (
   const words = ownWords(answer);
   const ruling = readRuling(words, extent, FORM);
   if (ruling?.status === "unscored") return ruling;
-  const said = new Set([...linesOf(words, extent), ...(ruling === undefined ? [] : [ruling.verdict.value])]);
-  const [preference, ...others] = said;
-  if (preference === undefined) return unscored("unreadable", 'The judge\'s answer holds no line "Model: …" that is a verdict.');
-  if (others.length > 0) return unscored("contradictory", "The judge's answer holds verdicts that differ from each other.");
+  const lines = linesOf(words, extent);
+  const said = ruling === undefined ? lines : [...lines, { preference: ruling.verdict.value, start: ruling.verdict.start }];
+  const last = said.at(-1);
+  if (last === undefined) return unscored("unreadable", 'The judge\'s answer holds no line "Model: …" that is a verdict.');
+  const { preference, start } = last;
+  const isContested = ruling === undefined && !isUncontested(words, extent, FORM, { value: preference, start });
+  if (isContested || said.some((other) => other.preference !== preference)) {
+    return unscored("contradictory", "The judge's answer holds verdicts that differ from each other.");
+  }
   return { status: "scored", verdict: { preference, explanation: explanationOf(ruling?.verdict) } };
 };
 
@@ -54,16 +59,23 @@ function explanationOf(ruling: Ruling<Preference> | undefined): string | null {
   return ruling === undefined ? null : textOf(ruling.members, EXPLANATIONS);
 }
 
+/** A line in which a judge rules. */
+interface RulingLine {
+  readonly preference: Preference;
+  /** Where it begins. */
+  readonly start: number;
+}
+
 /** What the lines of an answer rule. */
-function linesOf(words: string, extent: AnswerExtent): Preference[] {
-  const lines = words.split(/[\n\r]+/).filter((line) => line.trim() !== "");
-  const found: Preference[] = [];
-  for (const [index, line] of lines.entries()) {
+function linesOf(words: string, extent: AnswerExtent): RulingLine[] {
+  const lines = [...words.matchAll(/[^\n\r]+/g)].filter(([line]) => line.trim() !== "");
+  const found: RulingLine[] = [];
+  for (const [index, { 0: line, index: start }] of lines.entries()) {
     const isLast = index === lines.length - 1;
     // A quoted line is somebody else's; the last line of an answer that was cut off may have been going on.
     if (/^\s*>/.test(line) || (isLast && extent === "cut")) continue;
-    const word = wordOf(line, { isLast, isOnly: lines.length === 1 });
-    if (word !== undefined) found.push(word);
+    const preference = wordOf(line, { isLast, isOnly: lines.length === 1 });
+    if (preference !== undefined) found.push({ preference, start });
   }
   return found;
 }

@@ -3,7 +3,6 @@ import type { TextCursor } from "./text-cursor.ts";
 /** White space as judges have it in JSON, with characters that cannot be seen. */
 export const WHITE = /[\s\0\u200B\u2060]*/y;
 const BARE_KEY = /[\p{L}_$][\p{L}\p{N}_$-]*/uy;
-const LETTER = /\p{L}/u;
 const ANY_MARK = /["\\]/g;
 
 /** By the mark that opens a text in quotation marks: what may close it, and the backslash. */
@@ -29,8 +28,8 @@ export interface Surroundings {
 export interface QuotedText {
   /** The place of the closing mark; the text's length where there is none. */
   readonly end: number;
-  /** The place of the first mark inside that was not escaped: from there on, where the text ends is a guess. Infinity without one. */
-  readonly doubtfulFrom: number;
+  /** Whether it ends at its first mark that is not escaped, as in JSON and Python; otherwise where it ends is a guess. */
+  readonly certain: boolean;
 }
 
 export function opensQuotedText(character: string): boolean {
@@ -56,12 +55,16 @@ export function endOfBareKey(cursor: TextCursor, from: number): number | undefin
  */
 export function endOfValue(cursor: TextCursor, open: number, surroundings: Surroundings): QuotedText {
   const mark = cursor.at(open);
-  let doubtfulFrom = Infinity;
-  for (let place = nextMark(cursor, mark, open + 1); place < cursor.text.length; place = nextMark(cursor, mark, place + 1)) {
-    if (closes(cursor, place, surroundings)) return { end: place, doubtfulFrom };
-    if (!isApostrophe(cursor, place)) doubtfulFrom = Math.min(doubtfulFrom, place);
+  const first = nextMark(cursor, mark, open + 1);
+  for (let place = first; place < cursor.text.length; place = nextMark(cursor, mark, place + 1)) {
+    if (closes(cursor, place, surroundings)) return { end: place, certain: place === first && isOneText(cursor, open, place) };
   }
-  return { end: cursor.text.length, doubtfulFrom };
+  return { end: cursor.text.length, certain: false };
+}
+
+/** Python writes line ends as `\n`: single quotation marks in two lines may have nothing to do with each other. */
+function isOneText(cursor: TextCursor, open: number, end: number): boolean {
+  return cursor.at(open) === '"' || !cursor.text.slice(open, end).includes("\n");
 }
 
 /** The next mark that is not escaped. */
@@ -70,10 +73,6 @@ function nextMark(cursor: TextCursor, opening: string, from: number): number {
   let place = cursor.seek(marks, from);
   while (cursor.at(place) === "\\") place = cursor.seek(marks, place + 2);
   return place;
-}
-
-function isApostrophe(cursor: TextCursor, place: number): boolean {
-  return /['’]/.test(cursor.at(place)) && LETTER.test(cursor.at(place - 1)) && LETTER.test(cursor.at(place + 1));
 }
 
 function closes(cursor: TextCursor, mark: number, surroundings: Surroundings): boolean {

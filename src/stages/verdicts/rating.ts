@@ -1,9 +1,9 @@
 import type { RatingVerdict, Reading } from "../../domain/verdict.ts";
 import { ownWords } from "./own-words.ts";
 import { type AnswerExtent, unscored, type VerdictReader } from "./reader.ts";
-import { EXPLANATIONS, readRuling, textOf } from "./rulings.ts";
+import { EXPLANATIONS, readRuling, rulingForm, textOf } from "./rulings.ts";
 
-const FORM = { names: ["rating"], others: EXPLANATIONS, parse: readScale };
+const FORM = rulingForm(["rating"], readScale);
 
 /**
  * Reads how a judge rates an answer: from the member `rating` of an object. `4`, `"4"`, `4.0` and `4/5` are the same; a rating that

@@ -1,7 +1,8 @@
 import type { Reading } from "../../domain/verdict.ts";
-import { findObjects, type FoundObject, type Member, type Span } from "./find-objects.ts";
-import { isPlaceholder, plain, quote } from "./plain.ts";
+import { findObjects, type FoundObject, type FoundObjects, type Member } from "./find-objects.ts";
+import { isChoice, isPlaceholder, plain, quote } from "./plain.ts";
 import { type AnswerExtent, unscored } from "./reader.ts";
+import { memberPattern, type Said, saidValues } from "./said-values.ts";
 
 /** Names of members that say why. */
 export const EXPLANATIONS = ["explanation", "reasoning", "reason", "rationale", "justification"] as const;
@@ -11,16 +12,33 @@ const HOLDERS: ReadonlySet<string> = new Set(["result", "verdict", "output", "an
 export interface RulingForm<Value> {
   /** Names of the member that holds the verdict; the first that an object has counts. */
   readonly names: readonly string[];
-  /** Names of further members that are of interest. */
-  readonly others: readonly string[];
+  /** Of the same names. */
+  readonly pattern: RegExp;
+  /** Names of all members that are of interest. */
+  readonly members: ReadonlySet<string>;
   /** Undefined for what is not allowed. */
   readonly parse: (value: string) => Value | undefined;
+}
+
+/**
+ * How verdicts under some names are read.
+ *
+ * @param others names of further members that are of interest
+ */
+export function rulingForm<Value>(
+  names: readonly string[],
+  parse: (value: string) => Value | undefined,
+  others: readonly string[] = EXPLANATIONS,
+): RulingForm<Value> {
+  return { names, pattern: memberPattern(names), members: new Set([...names, ...others]), parse };
 }
 
 /** An object in which a judge rules. */
 export interface Ruling<Value> {
   readonly value: Value;
   readonly members: readonly Member[];
+  /** Where the object begins. */
+  readonly start: number;
 }
 
 /**
@@ -28,16 +46,14 @@ export interface Ruling<Value> {
  *
  * An object rules when it has the verdict's member with something else than a placeholder in it, and stands for itself: one in the
  * middle of a sentence, or in a quoted line, is only spoken of. All objects that rule must agree, in whatever order a
- * judge wrote them: whether the first or the last was meant nobody can tell. Where quotation marks inside a text were not
- * escaped, what follows is a guess, and every verdict in the rest of the answer must be the same; so must be one that is left over
- * outside of all objects, which may have been torn out of one.
+ * judge wrote them: whether the first or the last was meant nobody can tell. And nothing else may contest them, see
+ * {@link isUncontested}.
  */
 export function readRuling<Value>(words: string, extent: AnswerExtent, form: RulingForm<Value>): Reading<Ruling<Value>> | undefined {
-  const members = new Set([...form.names, ...form.others]);
-  const { objects, spans, doubtfulFrom } = findObjects(words, { members, holders: HOLDERS });
+  const found = findRulings(words, form);
   const rulings: Ruling<Value>[] = [];
   let invalid: string | undefined;
-  for (const object of objects) {
+  for (const object of found.objects) {
     const member = verdictOf(object, form.names);
     if (member === undefined || isSpokenOf(words, object)) continue;
     // What an answer was cut off in may have been going to be something else.
@@ -45,16 +61,60 @@ export function readRuling<Value>(words: string, extent: AnswerExtent, form: Rul
     const value = form.parse(plain(member.value));
     if (value === undefined && member.open) continue;
     if (value === undefined) invalid ??= member.value;
-    else rulings.push({ value, members: object.members });
+    else rulings.push({ value, members: object.members, start: object.start });
   }
   const [last, ...others] = rulings.toReversed();
   if (last === undefined) {
     return invalid === undefined ? undefined : unscored("invalid", `The judge's verdict ${quote(invalid)} is none of those allowed.`);
   }
   if (invalid !== undefined || others.some(({ value }) => value !== last.value) || repeats(last, form)) return contradictory();
-  if (!allAgree(leftOver(words, spans), form, last.value)) return contradictory();
-  if (doubtfulFrom < words.length && !allAgree(words.slice(doubtfulFrom), form, last.value)) return contradictory();
-  return { status: "scored", verdict: last };
+  return isUncontested(words, extent, form, last, found) ? { status: "scored", verdict: last } : contradictory();
+}
+
+/**
+ * Whether every verdict that a judge's words may be taken to hold, wherever it stands, is the one that was read: in a comment, in an
+ * object within another, behind quotation marks of which nobody knows what they close. Whoever has a judge quote a
+ * verdict could have it quote a sign, too, that makes us pass over the judge's own.
+ *
+ * Exempt is what is certainly part of a text, what stands in a quoted line, what is spoken of before the verdict is given, and what
+ * a template has in place of a value.
+ *
+ * @param ruling what was read, and where
+ */
+export function isUncontested<Value>(
+  words: string,
+  extent: AnswerExtent,
+  form: RulingForm<Value>,
+  ruling: Pick<Ruling<Value>, "value" | "start">,
+  { objects, quotations }: FoundObjects = findRulings(words, form),
+): boolean {
+  const exempt = [...quotations, ...objects.filter((object) => object.end <= ruling.start && isSpokenOf(words, object))];
+  return saidValues(words, form.pattern).every(
+    (said) => says(said, form, ruling.value) || isUnfinished(said, words, extent, form) || exempt.some((span) => isWithin(said, span)),
+  );
+}
+
+function says<Value>({ value }: Said, { parse }: RulingForm<Value>, expected: Value): boolean {
+  if (isPlaceholder(value) || isChoice(value)) return true;
+  return parse(plain(value)) === expected || parse(plain(firstWord(value))) === expected;
+}
+
+/** `true` of `true // as said above`. */
+function firstWord(value: string): string {
+  return /^\s*[\w./]*/.exec(value)?.[0] ?? "";
+}
+
+/** A value with which the words end may have been going to be any. */
+function isUnfinished<Value>({ value, end }: Said, words: string, extent: AnswerExtent, { parse }: RulingForm<Value>): boolean {
+  return words.slice(end).trim() === "" && (extent === "cut" || parse(plain(value)) === undefined);
+}
+
+function isWithin(said: Said, { start, end }: { readonly start: number; readonly end: number }): boolean {
+  return said.start >= start && said.start < end;
+}
+
+function findRulings<Value>(words: string, { members }: RulingForm<Value>): FoundObjects {
+  return findObjects(words, { members, holders: HOLDERS });
 }
 
 function contradictory(): Reading<never> {
@@ -75,13 +135,9 @@ function repeats<Value>({ value, members }: Ruling<Value>, { names, parse }: Rul
   return members.some((member) => member.name === name && parse(plain(member.value)) !== value);
 }
 
-/** `true/false`, `A | B | equal`: the values of a template. */
-function isChoice(value: string): boolean {
-  return /^[\w/ ."'-]{1,20}(?:\s*[|/]\s*|\s+or\s+)["']?[a-z]/i.test(value) && !/^\W*n\/a\W*$/i.test(value) && !/\d/.test(value);
-}
-
 /** Whether an object stands in the middle of a sentence, or in a line that quotes. */
 function isSpokenOf(words: string, { start, end }: FoundObject): boolean {
+  if (words.slice(start, end).includes("\n")) return false;
   const before = words.slice(Math.max(0, start - LINE_LOOK), start);
   const lead = before.slice(before.lastIndexOf("\n") + 1);
   if (/^\s*>/.test(lead)) return true;
@@ -94,26 +150,6 @@ function isSpokenOf(words: string, { start, end }: FoundObject): boolean {
 const LINE_LOOK = 400;
 /** What may stand before a ruling in its line without speaking of it: a label, the name of a language behind a fence. */
 const LEAD_IN = /(?:```\s*\w*|\bjson|(?:final|my)?\s*(?:answer|verdict|judge?ment|evaluation|result|output|response)\W*)\s*$/i;
-
-/** What stands outside of all objects. */
-function leftOver(words: string, spans: readonly Span[]): string {
-  let from = 0;
-  const parts: string[] = [];
-  for (const { start, end } of spans) {
-    parts.push(words.slice(from, start));
-    from = end;
-  }
-  return [...parts, words.slice(from)].join("\n");
-}
-
-/** Whether every verdict that a text may be taken to hold, as a member in quotation marks, is the same one. */
-function allAgree<Value>(text: string, { names, parse }: RulingForm<Value>, value: Value): boolean {
-  for (const name of names) {
-    const pattern = new RegExp(String.raw`["'“”]${name}["'“”]\s*[:=]\s*["'“”]?([\w./]+)`, "giu");
-    for (const match of text.matchAll(pattern)) if (parse(plain(match[1] ?? "")) !== value) return false;
-  }
-  return true;
-}
 
 /** The first of some members that says something. */
 export function textOf(members: readonly Member[], names: readonly string[]): string | null {
