@@ -31,9 +31,11 @@ export function checkBudgetBound(
 /** The first thing that is wrong with the settings of a command, as a sentence. */
 export function explainSettings(error: z.ZodError, spell: Spell, command: string): string {
   const issue = error.issues[0];
-  if (issue?.code === "unrecognized_keys")
-    return `${issue.keys.map(spell).join(", ")}: there is no such setting; see speceval ${command} --help.`;
   const [first, second, ...rest] = issue?.path ?? [];
+  if (issue?.code === "unrecognized_keys") {
+    if (first === undefined) return `${issue.keys.map(spell).join(", ")}: there is no such setting; see speceval ${command} --help.`;
+    return `${spell(String(first))}${place([second, ...rest])}: there is no setting ${JSON.stringify(issue.keys[0])} here; check its spelling.`;
+  }
   const key = first === "api_keys" ? spell(String(second)) : spell(String(first ?? "the configuration")) + place([second, ...rest]);
   if (issue?.code === "invalid_type" && issue.input === undefined && /undefined/.test(issue.message)) {
     return `${key} is missing; give it as a flag or in the file of --config-file.`;

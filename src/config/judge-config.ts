@@ -296,7 +296,7 @@ function namedJudges(stage: JudgingStageName, settings: Partial<Settings>, spell
   }
   if (orgs.length > 1 && orgs.length !== models.length) {
     throw new ConfigError(
-      `${spell(orgKey)} names ${orgs.length} providers for ${models.length} judges; name one for all, or one for each.`,
+      `${spell(orgKey)} names ${orgs.length} providers for ${models.length} ${models.length === 1 ? "judge" : "judges"}; name one for all, or one for each.`,
     );
   }
   return models.map((model, index) => ({ model, org: orgs.length === 1 ? orgs[0] : orgs[index] }));

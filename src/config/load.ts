@@ -64,22 +64,24 @@ function load<Config>(
   keys: readonly string[],
   check: (settings: unknown, spell: Spell) => Config,
 ): LoadedConfig<Config> {
-  if (configFile === undefined) return { config: check(flags, spellFlag), warnings: [] };
+  const given = partKeys(flags, keySettings);
+  const warnings = keyWarnings("the command line", given.keys);
+  if (configFile === undefined) return { config: check({ ...given.others, api_keys: given.keys }, spellFlag), warnings };
   const file = readConfigFile(configFile, [...keys, ...keySettings]);
   const spell = (key: string): string => {
     const line = file.lines.get(key);
     return key in flags || line === undefined ? spellFlag(key) : `${configFile}:${line}: ${key}`;
   };
   const { keys: apiKeys, others } = partKeys(file.values, keySettings);
-  const config = check({ ...others, ...flags, api_keys: apiKeys }, spell);
-  return { config, warnings: keyWarnings(configFile, apiKeys) };
+  const config = check({ ...others, ...given.others, api_keys: { ...apiKeys, ...given.keys } }, spell);
+  return { config, warnings: [...warnings, ...keyWarnings(configFile, apiKeys)] };
 }
 
-function keyWarnings(path: string, keys: object): string[] {
-  return Object.keys(keys).length > 0 ? [`${path} holds an API key; better keep it in the environment.`] : [];
+function keyWarnings(place: string, keys: object): string[] {
+  return Object.keys(keys).length > 0 ? [`${place} holds an API key; better keep it in the environment.`] : [];
 }
 
-/** The keys of a file by their settings, and what else there is. */
+/** Providers' keys by their settings, and what else there is. */
 function partKeys(values: Readonly<Record<string, unknown>>, keySettings: readonly string[]) {
   const entries = Object.entries(values);
   const isKey = ([name]: [string, unknown]): boolean => keySettings.includes(name);

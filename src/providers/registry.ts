@@ -161,7 +161,7 @@ export function findProvider(model: string, org: string | undefined, settings: P
   if (found !== undefined) return found;
   if (settings.baseUrl !== undefined) return "compatible";
   throw new ConfigError(
-    `the name ${JSON.stringify(model)} does not tell whose model it is; say so with --org (one of ${names.join(", ")}).`,
+    `the name ${JSON.stringify(model)} does not tell whose model it is; name its provider with --org, or a judge's with --judge-org (one of ${names.join(", ")}).`,
   );
 }
 
@@ -171,6 +171,6 @@ function byModel(names: readonly ProviderName[], model: string): ProviderName | 
 
 function byName(names: readonly ProviderName[], org: string): ProviderName {
   const named = names.find((name) => name === org.toLowerCase());
-  if (named === undefined) throw new ConfigError(`--org ${JSON.stringify(org)} is no provider; choose one of ${names.join(", ")}.`);
+  if (named === undefined) throw new ConfigError(`${JSON.stringify(org)} is no provider; choose one of ${names.join(", ")}.`);
   return named;
 }

@@ -106,13 +106,14 @@ const CASES: readonly Case[] = [
     what: "a model whose provider cannot be told",
     spoil: nothing,
     flags: () => ["--model-name", "mystery-9"],
-    says: () => `speceval: the name "mystery-9" does not tell whose model it is; say so with --org (one of ${ORGS}).`,
+    says: () =>
+      `speceval: the name "mystery-9" does not tell whose model it is; name its provider with --org, or a judge's with --judge-org (one of ${ORGS}).`,
   },
   {
     what: "an unknown provider",
     spoil: nothing,
     flags: () => ["--org", "acme"],
-    says: () => `speceval: --org "acme" is no provider; choose one of ${ORGS}.`,
+    says: () => `speceval: "acme" is no provider; choose one of ${ORGS}.`,
   },
   {
     what: "an unknown statement",

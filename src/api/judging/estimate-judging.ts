@@ -44,9 +44,9 @@ export async function estimateJudging<Stage extends JudgingStageName>(
 export async function estimateJudges(config: JudgeConfig, world: World): Promise<JudgingEstimates> {
   const spec = await openSpec(config, world.onEvent);
   const candidates = await resolveCandidates(config.candidates, world.onEvent);
+  const kind = await openKind(config, spec, candidates, world.onEvent);
   // Any key will do: lines are built without a call.
   const seats = await openSeats(config, world, "none");
-  const kind = await openKind(config, spec, candidates, world.onEvent);
   warnOfGaps({ spec, groups: kind.groups }, config.statements !== undefined, world.onEvent);
   for (const seat of seats) checkBudget(seat, world);
   const trials: Trial[] = [];

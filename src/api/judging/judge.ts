@@ -39,8 +39,8 @@ export async function rank(options: RankOptions, hooks: RunHooks = {}): Promise<
 export async function runJudging(config: JudgeConfig, world: World): Promise<readonly RunEnd[]> {
   const spec = await openSpec(config, world.onEvent);
   const candidates = await resolveCandidates(config.candidates, world.onEvent);
-  const seats = await openSeats(config, world);
   const kind = await openKind(config, spec, candidates, world.onEvent);
+  const seats = await openSeats(config, world);
   warnOfGaps({ spec, groups: kind.groups }, config.statements !== undefined, world.onEvent);
   for (const seat of seats) checkBudget(seat, world);
   for (const { provider, choice } of seats) await checkProvider(provider, choice.model, world);

@@ -1,11 +1,13 @@
+import { hash } from "node:crypto";
 import { dirname } from "node:path";
 import { parseSheet } from "../../domain/sheet.ts";
 import { VerdictCounter } from "../../domain/tally.ts";
 import { LedgerError } from "../../errors.ts";
+import type { PromptReference } from "../../formats/judgement-metadata.ts";
 import type { JudgingManifest } from "../../formats/run-manifest.ts";
 import type { AskedItem, Ledger, Reask } from "../../ledger/ledger.ts";
 import type { ResultWriter } from "../../run/run-stage.ts";
-import type { AnswerItem, PairItem } from "../../stages/judged-item.ts";
+import type { AnswerItem, PairItem, RateItem } from "../../stages/judged-item.ts";
 import type { JudgingStage } from "../../stages/judging.ts";
 import { makeFolder, resultPath, type RunFolder } from "../run-folder.ts";
 import type { RunParts } from "../run-parts.ts";
@@ -34,7 +36,8 @@ function stageParts(files: SheetFiles): Pick<RunParts, "toBody" | "writer"> {
     }
     case "rate": {
       const stage = rateStageOf(manifest);
-      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, writeRatingSheet, ({ rating }) => String(rating)) };
+      const scale = scaleReader(files, stage);
+      return { toBody: bodyOf(stage), writer: sheetWriter(files, stage, writeRatingSheet, ({ rating }) => String(rating), scale) };
     }
     case "rank": {
       const stage = rankStageOf(manifest);
@@ -64,8 +67,10 @@ function sheetWriter<Item extends AnswerItem | PairItem, Verdict>(
   write: WriteSheet<Verdict>,
   /** A verdict in a word, for counting. */
   word: (verdict: Verdict) => string,
+  /** The scale that a sheet's answers were rated by. */
+  scaleOf: (key: string) => PromptReference | null = () => null,
 ): ResultWriter {
-  const metadataOf = metadataReader(files);
+  const metadataOf = metadataReader(files, scaleOf);
   const judging = { stage, inputOf: (item: Item) => item.input, answersOf, reasks: files.manifest.parameters.reask };
   return {
     path: (key) => resultPath(files.folder, key),
@@ -85,7 +90,10 @@ function sheetWriter<Item extends AnswerItem | PairItem, Verdict>(
 }
 
 /** Says what a sheet's file tells besides verdicts. What a group is never changes, and it has many sheets. */
-function metadataReader({ manifest, ledger }: SheetFiles): (key: string) => SheetMetadata {
+function metadataReader(
+  { manifest, ledger }: SheetFiles,
+  scaleOf: (key: string) => PromptReference | null,
+): (key: string) => SheetMetadata {
   const groups = new Map<string, GroupInfo>();
 
   function groupOf(name: string): GroupInfo {
@@ -99,7 +107,7 @@ function metadataReader({ manifest, ledger }: SheetFiles): (key: string) => Shee
     const { group, statementId } = parseSheet(key);
     return {
       ...groupOf(group),
-      rubric: manifest.rubric,
+      rubric: scaleOf(key),
       shared: {
         specName: manifest.spec.name,
         statementId,
@@ -109,5 +117,14 @@ function metadataReader({ manifest, ledger }: SheetFiles): (key: string) => Shee
         createdAt: manifest.created_at,
       },
     };
+  };
+}
+
+/** A statement's own scale is in the ledger, with what was asked; it bears the statement's id. All of a sheet was rated by one. */
+function scaleReader({ manifest, ledger }: SheetFiles, stage: JudgingStage<RateItem, unknown>): (key: string) => PromptReference | null {
+  return (key) => {
+    const [first] = ledger.planned(key);
+    const own = first === undefined ? null : stage.restore(first).rubric;
+    return own === null ? manifest.rubric : { name: parseSheet(key).statementId, version: null, sha256: hash("sha256", own) };
   };
 }

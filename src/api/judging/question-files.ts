@@ -42,7 +42,7 @@ export async function readOwnRubrics(
     const more = unknown.length > 3 ? ` and ${unknown.length - 3} more` : "";
     emit({
       type: "warning",
-      message: `${config.judge_prompts_dir}: skipped ${unknown.slice(0, 3).join(", ")}${more}, which belong to no statement`,
+      message: `${config.judge_prompts_dir}: skipped ${unknown.slice(0, 3).join(", ")}${more}: no statement has that name`,
     });
   }
   return new Map([...rubrics].map(([id, { text }]) => [id, text]));

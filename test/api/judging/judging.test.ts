@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { comply, resume } from "../../../src/index.ts";
+import { comply, rate, resume, type RunEvent } from "../../../src/index.ts";
+import { BUILT_IN_PROMPTS } from "../../../src/stages/prompts/files.ts";
 import { type Answers, complianceBy, fenced, judgeBench, type Row } from "../../helpers/judging.ts";
 
 /** Answers that say whose they are and what they answer. */
@@ -282,6 +284,33 @@ test("ratings are kept as the Python tool keeps them, and what is no rating is n
     [4, null],
     [null, "invalid"],
   ]);
+});
+
+test("ratings say which scale they were made by: the statement's own, or the one for all others", async () => {
+  const bench = await judgeBench({
+    answer: ({ messages }) => `{"explanation": "x", "rating": ${messages[0]?.text.includes("Only warmth counts.") === true ? 5 : 2}}`,
+  });
+  const path = bench.write("m", signed("m", STATEMENTS, 1));
+  const scales = join(bench.folder, "scales");
+  mkdirSync(scales);
+  writeFileSync(join(scales, "be_kind_likert_judge.txt"), 'Only warmth counts. {{"rating": 1-5}}');
+  writeFileSync(join(scales, "gone_likert_judge.txt"), "x");
+  const warnings: string[] = [];
+  const onEvent = (event: RunEvent): void => void (event.type === "warning" && warnings.push(event.message));
+  const [end] = await rate({ ...bench.options, candidate_generation_dirs: [path], judge_prompts_dir: scales }, { ...bench.hooks, onEvent });
+  const files = STATEMENTS.map((id) => {
+    const text = readFileSync(join(end?.directory ?? "", `unknownxm/${id}.json`), "utf8");
+    return JSON.parse(text) as { metadata: { prompt: Row; rubric: Row }; judgements: Row[] };
+  });
+  expect(files.map(({ metadata, judgements }) => [metadata.rubric["name"], judgements[0]?.["rating"]])).toEqual([
+    ["be_kind", 5],
+    ["rating-rubric", 2],
+  ]);
+  const [own, shared] = files.map(({ metadata }) => metadata.rubric["sha256"]);
+  expect(own).toBe(hash("sha256", readFileSync(join(scales, "be_kind_likert_judge.txt"))));
+  expect(shared).toBe(hash("sha256", readFileSync(BUILT_IN_PROMPTS.ratingRubric)));
+  for (const { metadata, judgements } of files) expect(judgements[0]?.["prompt_sha256"]).toBe(metadata.prompt["sha256"]);
+  expect(warnings).toEqual([`${scales}: skipped gone_likert_judge.txt: no statement has that name`]);
 });
 
 test("an answer that tries to rule for itself changes nothing about how the judge is read", async () => {
