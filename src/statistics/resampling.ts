@@ -1,7 +1,7 @@
 import { DEFAULT_LEVEL, type Estimate, noEstimate } from "./estimate.ts";
 import { normalCdf, normalQuantile, studentQuantile } from "./numerics/distributions.ts";
 import { meanOf, varianceOf } from "./numerics/sums.ts";
-import { quantileOfSorted } from "./numerics/quantile.ts";
+import { quantileOfSorted, tailOfSorted } from "./numerics/quantile.ts";
 import { randomOf } from "./numerics/random.ts";
 
 /**
@@ -22,7 +22,7 @@ export type Statistic = (sums: Float64Array) => number | null;
 /**
  * - `percentile`: the quantiles of the resamples by linear interpolation (Efron 1979). Too narrow with few statements.
  * - `expanded`: the same with quantiles further out, by as much as t on S - 1 and the factor sqrt(S/(S-1)) ask for (Hesterberg
- *   2015). The default.
+ *   2015), and the (R+1)p-th of R resamples, which is right on average for few of them. The default.
  * - `bca`: corrected for bias and skewness (Efron 1987).
  */
 export type BootstrapKind = "percentile" | "expanded" | "bca";
@@ -105,12 +105,8 @@ export function bootstrapEstimate(rows: StatementSums, statistic: Statistic, opt
     return { value, standardError: null, interval: null, reason: "every resample gives the same value" };
   }
   const [low, high] = tails(kind, level, rows, statistic, value, sorted);
-  return {
-    value,
-    standardError,
-    interval: { low: quantileOfSorted(sorted, low), high: quantileOfSorted(sorted, high), level },
-    reason: null,
-  };
+  const end = kind === "percentile" ? quantileOfSorted : tailOfSorted;
+  return { value, standardError, interval: { low: end(sorted, low), high: end(sorted, high), level }, reason: null };
 }
 
 /** The percentile interval of results that were resampled elsewhere. @param results at least one */

@@ -19,3 +19,11 @@ export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
 export function quantile(values: ArrayLike<number>, p: number): number {
   return quantileOfSorted(Float64Array.from(values).toSorted(), p);
 }
+
+/**
+ * The (n + 1) p-th of n sorted values, interpolated (type 6 of Hyndman and Fan 1996): a further value falls below it with
+ * probability p on average, where `quantileOfSorted` lies too far in. Source: Davison and Hinkley 1997, 5.2.
+ */
+export function tailOfSorted(sorted: ArrayLike<number>, p: number): number {
+  return sorted.length < 2 ? quantileOfSorted(sorted, p) : quantileOfSorted(sorted, ((sorted.length + 1) * p - 1) / (sorted.length - 1));
+}

@@ -1,5 +1,5 @@
 import { DEFAULT_LEVEL, type Interval } from "../estimate.ts";
-import { quantileOfSorted } from "../numerics/quantile.ts";
+import { tailOfSorted } from "../numerics/quantile.ts";
 import { DEFAULT_RESAMPLES, eachResample, expandedTail, FEWEST_DEFINED, type StatementSums, totalSums } from "../resampling.ts";
 import { filledRows } from "../statement-rows.ts";
 import { type BradleyTerry, bradleyTerry, type BradleyTerryOptions } from "./bradley-terry.ts";
@@ -42,7 +42,7 @@ export function bradleyTerryRanking(rows: StatementSums, players: number, option
   const drawn = Array.from({ length: players }, () => new Float64Array(resamples));
   let defined = 0;
   eachResample(filled, resamples, options.seed, (sums) => {
-    const resampled = bradleyTerry(sums, players, options);
+    const resampled = bradleyTerry(sums, players, { ...options, start: fit });
     if (resampled.status === "disconnected") return;
     resampled.logStrengths.forEach((log, player) => drawn[player]?.fill(log, defined, defined + 1));
     defined++;
@@ -52,11 +52,11 @@ export function bradleyTerryRanking(rows: StatementSums, players: number, option
   const logs = drawn.map((values) => values.subarray(0, defined));
   const intervals = logs.map((values) => {
     const sorted = values.toSorted();
-    return { low: Math.exp(quantileOfSorted(sorted, tail)), high: Math.exp(quantileOfSorted(sorted, 1 - tail)), level };
+    return { low: Math.exp(tailOfSorted(sorted, tail)), high: Math.exp(tailOfSorted(sorted, 1 - tail)), level };
   });
   const ranks = rankSets(players, (first, second) => {
     const gaps = (logs[first] ?? new Float64Array()).map((log, draw) => log - (logs[second]?.[draw] ?? 0)).toSorted();
-    return quantileOfSorted(gaps, tail) > 0;
+    return tailOfSorted(gaps, tail) > 0;
   });
   return { fit, intervals, ranks, reason: null };
 }

@@ -26,6 +26,8 @@ export type BradleyTerry =
 
 export interface BradleyTerryOptions {
   readonly ties?: TieModel;
+  /** Where to begin: a fit of nearly the same data, which saves steps. The result is the same. */
+  readonly start?: { readonly logStrengths: readonly number[]; readonly tie: number | null };
 }
 
 interface Pair extends PairCounts {
@@ -49,7 +51,7 @@ export function bradleyTerry(sums: ArrayLike<number>, players: number, options: 
   const asked = options.ties ?? "half";
   const model = pairs.some(({ ties }) => ties > 0) ? asked : "half";
   // With ties as half wins this is exactly when a maximum exists; for the other models it must at least hold.
-  const fitted = stronglyConnected(pairs, players) ? maximise(pairs, players, model) : null;
+  const fitted = stronglyConnected(pairs, players) ? maximise(pairs, players, model, options.start) : null;
   if (fitted !== null) return { status: "fitted", ...scaled(fitted, players, model) };
   const average: Pair[] = Array.from({ length: players }, (_, first) => ({ first, second: players, wins: 1, ties: 0, losses: 1 }));
   const prior = maximise([...pairs, ...average], players + 1, model);
@@ -82,10 +84,10 @@ function scaled(parameters: Float64Array, players: number, model: TieModel): Omi
 }
 
 /** @returns log strengths, then the tie parameter; null where the likelihood has no maximum */
-function maximise(pairs: readonly Pair[], players: number, model: TieModel): Float64Array | null {
-  const size = players + 1;
-  let parameters = new Float64Array(size);
-  parameters[players] = model === "rao-kupper" ? Math.LN2 : 0;
+function maximise(pairs: readonly Pair[], players: number, model: TieModel, start?: BradleyTerryOptions["start"]): Float64Array | null {
+  let parameters = new Float64Array(players + 1);
+  parameters.set(start?.logStrengths ?? []);
+  parameters[players] = model === "half" ? 0 : Math.log(start?.tie ?? (model === "davidson" ? 1 : 2));
   let current = evaluate(pairs, players, model, parameters);
   for (let iteration = 0; iteration < 100; iteration++) {
     const curvature = new LuDecomposition(current.curvature);
