@@ -86,6 +86,7 @@ export const FAULT_SCHEMAS = [
   fault("line_duplicated", { ...ofLines, content: z.enum(["same", "different"]).default("same") }),
   fault("line_corrupt", ofLines),
   fault("line_without_key", ofLines),
+  fault("line_swapped", ofLines),
   // Result files
   fault("unknown_lines", { ...ofBatch, count: ordinal.default(1) }),
   fault("torn_last_line", ofFiles),

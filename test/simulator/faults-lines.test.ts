@@ -74,6 +74,20 @@ test("line_duplicated with different content", async () => {
   expect(output2[0]).not.toEqual(output2[1]);
 });
 
+test("line_swapped: every key is there, and those that are struck have each other's answers", async () => {
+  const contents = async (yaml: string) => {
+    const simulator = await simulate(yaml);
+    const { output } = await runBatch(clientOf(simulator), requests(5, { temperature: 0 }));
+    expect(simulator.bill()).toMatchObject({ lines: 5, repeatedLines: 0 });
+    return new Map(output.map((line) => [line.custom_id, line.response?.body.choices?.[0]?.message.content]));
+  };
+  const right = await contents("");
+  expect(new Set(right.values()).size).toBe(5);
+  const swapped = await contents("faults: [{ fault: line_swapped, lines: [2, 3, 5] }]");
+  const taken = { "line-1": "line-1", "line-2": "line-3", "line-3": "line-5", "line-4": "line-4", "line-5": "line-2" };
+  expect(Object.fromEntries(swapped)).toEqual(Object.fromEntries(Object.entries(taken).map(([key, from]) => [key, right.get(from)])));
+});
+
 test("line_corrupt: one line is not JSON", async () => {
   const client = clientOf(await simulate("faults: [{ fault: line_corrupt, lines: [2] }]"));
   const { batch } = await follow(client, (await submit(client, requests(4))).id);

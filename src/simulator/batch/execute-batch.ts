@@ -97,6 +97,7 @@ async function run(job: BatchJob, reader: InputReader, meter: ChargeMeter, files
       await Promise.all([files.output.flush(), files.error.flush(), files.billed.flush()]);
     }
   }
+  for (const line of outcomes.rest()) files.output.add(line);
   reader.finish();
   return { total, completed, failed, enqueuedTokens };
 }

@@ -1,6 +1,7 @@
 import { answerRequest, type AnswerSetting } from "../answers/answer.ts";
 import type { AnswerShape } from "../answers/endpoint.ts";
 import { strikesLine, type LineFault } from "../fault-plan.ts";
+import type { JsonObject } from "../json.ts";
 import { WireError } from "../wire-error.ts";
 import type { LineDialect, LineResult, RenderedLine, Task } from "./line-dialect.ts";
 
@@ -24,6 +25,8 @@ export class LineOutcomes {
   readonly #dialect: LineDialect;
   readonly #setting: AnswerSetting;
   readonly #faults: readonly LineFault[];
+  /** Of the lines that get each other's answers: the first answer, and the task that waits for the next one's. */
+  #swapping: { readonly first: JsonObject; readonly waiting: Task } | undefined;
 
   constructor(dialect: LineDialect, setting: AnswerSetting, faults: readonly LineFault[]) {
     this.#dialect = dialect;
@@ -53,6 +56,7 @@ export class LineOutcomes {
       case "line_duplicated":
       case "line_corrupt":
       case "line_without_key":
+      case "line_swapped":
       case undefined:
         return this.#answer(task, fault);
     }
@@ -69,11 +73,26 @@ export class LineOutcomes {
     if (fault?.fault === "line_missing") return { ...outcome, lines: [] };
     if (fault?.fault === "line_corrupt") return { ...outcome, lines: [line.slice(0, -Math.ceil(line.length / 3))] };
     if (fault?.fault === "line_without_key") return { ...outcome, lines: [this.#dialect.withoutKey?.(line) ?? line] };
+    if (fault?.fault === "line_swapped") return { ...outcome, lines: this.#swap(task, answered.body) };
     if (fault?.fault !== "line_duplicated") return outcome;
     if (fault.content === "same") return { ...outcome, lines: [line, line] };
     const twin = answerRequest({ ...this.#setting, seed: this.#setting.seed + 1 }, question);
     if (twin instanceof WireError) return outcome;
     return { ...outcome, lines: [line, ...this.#render(task, { kind: "answered", body: twin.body }).lines] };
+  }
+
+  /** Each task gets the answer of the next one that is struck. */
+  #swap(task: Task, body: JsonObject): readonly string[] {
+    const { first, waiting } = this.#swapping ?? { first: body };
+    this.#swapping = { first, waiting: task };
+    return waiting === undefined ? [] : this.#render(waiting, { kind: "answered", body }).lines;
+  }
+
+  /** Lines for the output file that are only known at the end: the last task of a swap gets the first one's answer. */
+  rest(): readonly string[] {
+    if (this.#swapping === undefined) return [];
+    const { first, waiting } = this.#swapping;
+    return this.#render(waiting, { kind: "answered", body: first }).lines;
   }
 
   #render(task: Task, result: LineResult): LineOutcome {
