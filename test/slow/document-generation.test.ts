@@ -256,9 +256,18 @@ describe("every generation command of the document, with its own flags", () => {
   });
 });
 
-describe("the commands above", () => {
-  it.skipIf(!existsSync(DOCUMENT))("are those of the document (skipped where ../shared/reference is absent)", () => {
-    const text = readFileSync(DOCUMENT, "utf8").replaceAll(/\\\n/g, " ");
+describe.skipIf(!existsSync(DOCUMENT))("the document's commands (skipped where ../shared/reference is absent)", () => {
+  const text = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, "utf8").replaceAll(/\\\n/g, " ") : "";
+
+  it("are all mapped to ours, as often as they are there", () => {
+    const table = readFileSync(fileURLToPath(new URL("../../docs/from-python.md", import.meta.url)), "utf8");
+    const mapped = [...table.matchAll(/^\| .* \| (\d+) \| `speceval \w+ .*$/gm)];
+    const commands = [...text.matchAll(/^python +(?:-m batched_examples\.|examples\/)(\w+)/gm)].map(([, script = ""]) => script);
+    expect(mapped.reduce((sum, [, times]) => sum + Number(times), 0)).toBe(commands.length);
+    for (const script of new Set(commands)) expect(table).toMatch(new RegExp(`^\\| \`python .*\\b${script}\\b`, "m"));
+  });
+
+  it("that generate are those above", () => {
     const commands = [...text.matchAll(/^python +(?:-m batched_examples\.|examples\/)(\w+)(?:\.py)? (.*)$/gm)]
       .filter(([, script]) => SCRIPTS.some((name) => name === script))
       .map(([, script, flags = ""]) => [script, ...flags.trim().split(/\s+/)].join(" "));
