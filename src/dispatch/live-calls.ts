@@ -46,8 +46,10 @@ export class LiveCalls {
   readonly #stop = new AbortController();
   /** Cuts off what is on its way. */
   readonly #cut = new AbortController();
-  /** Requests that are being asked, calls that wait for their turn included. */
+  /** Requests that are being asked, calls that wait for their turn and ends that are being noted included. */
   readonly #active = new Set<Promise<void>>();
+  /** Those of them that have no last word yet: what --concurrency limits. */
+  #unanswered = 0;
   /** Calls that are on their way. */
   #calling = 0;
   readonly #tally = { answered: 0, failed: 0 };
@@ -85,7 +87,7 @@ export class LiveCalls {
     this.#startedAt ??= this.#context.clock.now();
     try {
       for (const { number, item } of requests) {
-        await this.#until(() => this.#active.size < this.#settings.concurrency);
+        await this.#until(() => this.#unanswered < this.#settings.concurrency);
         this.#start(number, this.#context.toRequest(item));
       }
       await this.#until(() => this.#active.size === 0);
@@ -112,7 +114,15 @@ export class LiveCalls {
   }
 
   #start(number: number, request: ModelRequest): void {
-    const asked = this.#settle(number, request)
+    this.#unanswered += 1;
+    // Once: when it has its last word, or at the latest when it ends without one.
+    let leave = () => {
+      leave = () => {};
+      this.#unanswered -= 1;
+      this.#changed();
+    };
+    const asked = this.#settle(number, request, () => leave())
+      .finally(() => leave())
       .finally(() => this.#active.delete(asked))
       .then(() => this.#report())
       .catch((error: unknown) => this.#stop.abort(error))
@@ -120,8 +130,12 @@ export class LiveCalls {
     this.#active.add(asked);
   }
 
-  /** One request, from its first call to its outcome. */
-  async #settle(number: number, request: ModelRequest): Promise<void> {
+  /**
+   * One request, from its first call to its outcome.
+   *
+   * @param answered told when it has its last word: then the next may be asked, and both are noted in one transaction
+   */
+  async #settle(number: number, request: ModelRequest, answered: () => void): Promise<void> {
     const { budget, clock, settings } = this.#context;
     const patience = new Patience(this.#retries, this.#outage);
     const bound = budget.bound(request, "live");
@@ -130,7 +144,7 @@ export class LiveCalls {
       await this.#turns.take(this.#engine, tokensOf(request));
       if (clock.now() >= settings.deadline) throw timeIsOver();
       await this.#reserve(bound);
-      waitMs = await this.#try(number, request, bound, patience);
+      waitMs = await this.#try(number, request, bound, patience, answered);
     }
   }
 
@@ -151,7 +165,7 @@ export class LiveCalls {
   }
 
   /** Makes one call, whose money is reserved. Says how long to wait before the next; undefined when there is none. */
-  async #try(number: number, request: ModelRequest, bound: number, patience: Patience): Promise<number | undefined> {
+  async #try(number: number, request: ModelRequest, bound: number, patience: Patience, answered: () => void): Promise<number | undefined> {
     // A call that is cut off may cost as much as this.
     let spentUsd = bound;
     try {
@@ -161,6 +175,7 @@ export class LiveCalls {
       const { ended, waitMs } = this.#context.signal.aborted
         ? { ended: nothing(number) }
         : await this.#ask(number, request, bound, patience);
+      if (waitMs === undefined) answered();
       await this.#book.end(ended);
       spentUsd = (ended.costUsd ?? 0) + ended.wastedUsd;
       if (ended.outcome?.status === "succeeded") this.#tally.answered += 1;

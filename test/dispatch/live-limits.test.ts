@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { resume } from "../../src/index.ts";
+import { SqliteLedger } from "../../src/ledger/sqlite-ledger.ts";
 import { type Bench, directoryOf, handClock, prompts, setUp } from "../helpers/generation.ts";
 
 const LIVE = { mode: "live" } as const;
@@ -70,4 +71,21 @@ it("on resume they may be others", async () => {
   const began = bench.clock.ms;
   await resume(directoryOf(bench), { qps: 0.1 }, bench.hooks);
   expect(bench.clock.ms - began).toBeGreaterThanOrEqual(50_000);
+});
+
+it("an end is noted together with the beginning of the call that takes its place", async () => {
+  const notes = vi.spyOn(SqliteLedger.prototype, "noteCalls");
+  onTestFinished(() => notes.mockRestore());
+  const bench = await setUp(prompts(1, 6), "");
+  await bench.run({ ...LIVE, concurrency: 1, qps: 1_000_000 });
+  const counts = notes.mock.calls.map(([begun, ended]) => [begun.length, ended.length]);
+  expect(counts).toEqual([
+    [1, 0],
+    [1, 1],
+    [1, 1],
+    [1, 1],
+    [1, 1],
+    [1, 1],
+    [0, 1],
+  ]);
 });
