@@ -100,13 +100,14 @@ export async function showStop(context: CliContext, options: DriveOptions, error
     return error.exitCode;
   }
   console.out(renderSummary(summary));
-  const open = summary.totals.inFlight > 0 ? " Batches at the provider go on, and are billed." : "";
+  const isAtVendor = summary.shards.some(({ state }) => state === "intended" || state === "submitted");
+  const open = isAtVendor ? " Batches at the provider go on, and are billed." : "";
   const place = quotePath(directory);
   const lines = [
     `\n${error.message}${error instanceof InterruptedError ? " Nothing is lost." : ""}${open}`,
     `  go on:          speceval resume ${place}`,
   ];
-  if (summary.totals.inFlight > 0) lines.push(`  stop batches:   speceval cancel ${place}`);
+  if (isAtVendor) lines.push(`  stop batches:   speceval cancel ${place}`);
   console.err(lines.join("\n"));
   return error.exitCode;
 }

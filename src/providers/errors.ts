@@ -144,6 +144,9 @@ function sentence(kind: ProviderErrorKind, said: string, status: number, context
       if (context.secret === undefined) {
         return `${context.title} asks for a key (HTTP ${status}: ${asClause(said)}); set the environment variable ${context.keySource} and run the same command again.`;
       }
+      if (status === 403) {
+        return `${context.title} did not ${context.action}: it knows the key in ${context.keySource} and does not allow that (HTTP 403: ${asClause(said)}); give it the permission, or set another, and run the same command again.`;
+      }
       return `${context.title} refused the key in ${context.keySource} (HTTP ${status}: ${asClause(said)}); set a valid one and run the same command again.`;
     case "quota":
       return `${answer}; add credit or raise the limit of this account, then run the same command again.`;

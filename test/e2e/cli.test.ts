@@ -51,6 +51,15 @@ it("runs the document's command as it stands, with a log because of --verbose", 
   );
 });
 
+it("does not speak of batches at the provider where none was submitted", async () => {
+  const bench = await setUp(prompts(1, 2), "faults: [{ fault: key_refused, status: 403, route: files.create }]");
+  const result = await runCli(["generate", ...documentFlags(bench)], { env: environment(bench) });
+  expect(result.code).toBe(2);
+  expect(result.stderr).toMatch(
+    /\nOpenAI did not take the input file: it knows the key in OPENAI_API_KEY and does not allow that \(HTTP 403: .*\); give it the permission, or set another, and run the same command again\.\n {2}go on: {10}speceval resume \S+\n$/,
+  );
+});
+
 it("takes its settings from a YAML file, and flags before those", async () => {
   const bench = await setUp(prompts(2, 3));
   const file = join(bench.folder, "config.yaml");

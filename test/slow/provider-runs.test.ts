@@ -120,3 +120,22 @@ describe.each(LIVE)("a live run of $name", ({ combination, route }) => {
     expect(place.bench.simulator.bill().liveCalls).toBe(5);
   });
 });
+
+// Some vendors let a key that may not look at models make batches or calls all the same: there the first of those is refused.
+it.each(COMBINATIONS.map((combination) => ({ combination, provider: combination.provider.name, mode: combination.mode })))(
+  "a key of $provider that has no permission is told from a wrong one, and nothing is spent, in $mode mode",
+  async ({ combination }) => {
+    const place = await open(combination, "faults: [{ fault: key_refused, status: 403 }]");
+    const refusal = await place.bench.run(place.options, place.hooks).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(refusal).toBeInstanceOf(ProviderError);
+    expect(refusal).toMatchObject({ exitCode: 2 });
+    expect(String(refusal)).toMatch(
+      /did not [a-z' ]+: it knows the key in \w+ and does not allow that \(HTTP 403: [^;]*\); give it the permission, or set another, and run the same command again\.$|does not let this account use (model|project) "[^"]+" \(HTTP 403: [^;]*\); ask for the right to, or name another\.$/,
+    );
+    await place.bench.simulator.settled();
+    expect(place.bench.simulator.bill()).toMatchObject({ lines: 0, liveCalls: 0, batches: 0 });
+  },
+);
