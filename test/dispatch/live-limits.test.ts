@@ -74,7 +74,7 @@ it("on resume they may be others", async () => {
 });
 
 it("an end is noted together with the beginning of the call that takes its place", async () => {
-  const notes = vi.spyOn(SqliteLedger.prototype, "noteCalls");
+  const notes = vi.spyOn(SqliteLedger.prototype, "noteCallsAside");
   onTestFinished(() => notes.mockRestore());
   const bench = await setUp(prompts(1, 6), "");
   await bench.run({ ...LIVE, concurrency: 1, qps: 1_000_000 });

@@ -74,16 +74,18 @@ test("line_duplicated with different content", async () => {
   expect(output2[0]).not.toEqual(output2[1]);
 });
 
+/** What five lines are answered, by custom id. */
+async function contentsOf(yaml: string): Promise<Map<string, string | null | undefined>> {
+  const simulator = await simulate(yaml);
+  const { output } = await runBatch(clientOf(simulator), requests(5, { temperature: 0 }));
+  expect(simulator.bill()).toMatchObject({ lines: 5, repeatedLines: 0 });
+  return new Map(output.map((line) => [line.custom_id, line.response?.body.choices?.[0]?.message.content]));
+}
+
 test("line_swapped: every key is there, and those that are struck have each other's answers", async () => {
-  const contents = async (yaml: string) => {
-    const simulator = await simulate(yaml);
-    const { output } = await runBatch(clientOf(simulator), requests(5, { temperature: 0 }));
-    expect(simulator.bill()).toMatchObject({ lines: 5, repeatedLines: 0 });
-    return new Map(output.map((line) => [line.custom_id, line.response?.body.choices?.[0]?.message.content]));
-  };
-  const right = await contents("");
+  const right = await contentsOf("");
   expect(new Set(right.values()).size).toBe(5);
-  const swapped = await contents("faults: [{ fault: line_swapped, lines: [2, 3, 5] }]");
+  const swapped = await contentsOf("faults: [{ fault: line_swapped, lines: [2, 3, 5] }]");
   const taken = { "line-1": "line-1", "line-2": "line-3", "line-3": "line-5", "line-4": "line-4", "line-5": "line-2" };
   expect(Object.fromEntries(swapped)).toEqual(Object.fromEntries(Object.entries(taken).map(([key, from]) => [key, right.get(from)])));
 });
