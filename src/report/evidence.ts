@@ -53,3 +53,12 @@ export interface PairEvidenceItem {
   /** `first` says whose answer was shown first; scores are from a's side. */
   readonly verdicts: readonly (EvidenceVerdict & { readonly first: "a" | "b" })[];
 }
+
+/** Reads evidence from wherever it is, one statement at a time. */
+export interface EvidenceReader {
+  statement(spec: string, statement: string): Promise<StatementEvidence>;
+  /** The rankings of all pairs about a statement. */
+  rankings(spec: string, statement: string): Promise<readonly PairEvidence[]>;
+  /** Those of one pair, without reading the others. */
+  pair(spec: string, statement: string, a: string, b: string): Promise<PairEvidence>;
+}

@@ -1,0 +1,22 @@
+import { render } from "preact";
+import { BLOCKS } from "../report/chunks.ts";
+import { App } from "./app.tsx";
+import { embeddedSource } from "./data/embedded.ts";
+import { servedSource } from "./data/served.ts";
+import { remembering } from "./data/source.ts";
+import { applyTheme } from "./theme.tsx";
+
+async function start(place: HTMLElement): Promise<void> {
+  applyTheme();
+  const embedded = document.getElementById(BLOCKS.summary) !== null;
+  const source = remembering(embedded ? embeddedSource(document) : servedSource());
+  render(<App source={source} first={embedded ? await source.summary() : undefined} />, place);
+  performance.mark("first-view");
+}
+
+const place = document.getElementById("app");
+if (place !== null) {
+  start(place).catch((error: unknown) => {
+    place.textContent = `The report could not be shown: ${error instanceof Error ? error.message : String(error)}`;
+  });
+}
