@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/chaos/**", "test/slow/**", "**/node_modules/**"],
+    exclude: ["test/chaos/**", "test/slow/**", "test/browser/**", "**/node_modules/**"],
     pool: "threads",
     // By default one core is left idle, and here are often only two.
     maxWorkers: "100%",

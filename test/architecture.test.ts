@@ -36,7 +36,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "anything">> = {
     "stages/judging.ts",
     "stages/judged-item.ts",
   ],
-  report: ["domain", "errors.ts", "statistics"],
+  report: ["domain", "errors.ts", "files", "statistics"],
+  page: ["domain", "report/summary.ts", "report/evidence.ts", "report/chunks.ts"],
   simulator: ["domain", "errors.ts", "clock.ts", "files"],
   api: "anything",
   "index.ts": "anything",
@@ -47,6 +48,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "anything">> = {
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   api: ["index.ts", "cli"],
   cli: [],
+  // It runs in browsers.
+  page: [],
   "index.ts": ["cli"],
   simulator: ["cli"],
 };
@@ -82,7 +85,7 @@ function readSource(path: string): Source {
 }
 
 const sources = readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".ts"))
+  .filter((path) => /\.tsx?$/.test(path))
   .toSorted()
   .map(readSource);
 

@@ -54,12 +54,18 @@ export function filterRows(rows: readonly AnswerRow[], filter: AnswerFilter, sca
   });
 }
 
-function matches(show: string, answer: EvidenceAnswer, verdicts: readonly EvidenceVerdict[], all: readonly EvidenceVerdict[], scale: Scale): boolean {
+function matches(
+  show: string,
+  answer: EvidenceAnswer,
+  verdicts: readonly EvidenceVerdict[],
+  all: readonly EvidenceVerdict[],
+  scale: Scale,
+): boolean {
   switch (show) {
     case "violations":
       return verdicts.some(({ score }) => score !== null && isViolation(score, scale));
     case "disagree":
-      return new Set(all.flatMap(({ score }) => score ?? [])).size > 1;
+      return new Set(all.flatMap(({ score, again }) => (again ? [] : (score ?? [])))).size > 1;
     case "unscored":
       return verdicts.some(({ score }) => score === null);
     case "failed":

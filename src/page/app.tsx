@@ -137,12 +137,29 @@ function NotFound({ summary, wanted }: { readonly summary: Summary; readonly wan
   if (summary.specs.length === 0) return <p class="problem">There are no verdicts to report on.</p>;
   return (
     <p class="problem">
-      There is no such view{wanted === undefined ? "" : <> of <Name of={wanted} /></>}. <a href={linkTo("overview")}>To the summary</a>
+      There is no such view
+      {wanted === undefined ? (
+        ""
+      ) : (
+        <>
+          {" "}
+          of <Name of={wanted} />
+        </>
+      )}
+      . <a href={linkTo("overview")}>To the summary</a>
     </p>
   );
 }
 
-function SpecChoice({ specs, spec, view }: { readonly specs: readonly SpecSummary[]; readonly spec: SpecSummary | undefined; readonly view: string }): JSX.Element | null {
+function SpecChoice({
+  specs,
+  spec,
+  view,
+}: {
+  readonly specs: readonly SpecSummary[];
+  readonly spec: SpecSummary | undefined;
+  readonly view: string;
+}): JSX.Element | null {
   if (spec === undefined) return null;
   if (specs.length < 2)
     return (

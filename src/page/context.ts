@@ -25,4 +25,3 @@ export interface ViewProps {
   readonly names: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
 }
-

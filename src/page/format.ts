@@ -8,9 +8,9 @@ export interface Scale {
   readonly noun: string;
   readonly low: number;
   readonly high: number;
-  format(value: number | null): string;
+  readonly format: (value: number | null) => string;
   /** A difference of two scores, with its sign. */
-  formatDifference(value: number | null): string;
+  readonly formatDifference: (value: number | null) => string;
 }
 
 const NONE = "–";
@@ -79,7 +79,9 @@ export function counted(value: number, noun: string, plural = `${noun}s`): strin
 
 export function usd(value: number | null): string {
   if (value === null) return NONE;
-  return value > 0 && value < 0.01 ? `$${value.toFixed(4)}` : `$${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  return value > 0 && value < 0.01
+    ? `$${value.toFixed(4)}`
+    : `$${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
 export function interval(value: Interval | null, format: (bound: number) => string): string {

@@ -11,7 +11,6 @@ async function start(place: HTMLElement): Promise<void> {
   const embedded = document.getElementById(BLOCKS.summary) !== null;
   const source = remembering(embedded ? embeddedSource(document) : servedSource());
   render(<App source={source} first={embedded ? await source.summary() : undefined} />, place);
-  performance.mark("first-view");
 }
 
 const place = document.getElementById("app");

@@ -4,6 +4,7 @@ export type Stretch = { readonly plain: string } | { readonly code: number; read
 // Control characters but tab and line feed; marks and overrides of direction; characters without width, but not the
 // joiners that scripts and emoji need; line separators; halves of characters; noncharacters and tags.
 const HIDDEN =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF\u{E0000}-\u{E007F}]|\p{Surrogate}/gu;
 
 /** Cuts text from a model into what can be shown and what must be named. A carriage return before a line feed is no loss. */
@@ -30,7 +31,7 @@ export function plainName(name: string, limit = 40): string {
     .map((stretch) => ("plain" in stretch ? stretch.plain : codeName(stretch.code)))
     .join("")
     .replaceAll(/\s+/g, " ");
-  const characters = [...shown];
+  const characters = Array.from(shown);
   return characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : shown;
 }
 

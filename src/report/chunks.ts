@@ -32,7 +32,7 @@ export interface PackedRankings {
     readonly a: string;
     readonly b: string;
     readonly items: readonly {
-      readonly at: readonly [originalIndex: number, sampleIndex: number];
+      readonly at: readonly [item: number, originalIndex: number, sampleIndex: number];
       /** Places in `texts` of the input and of both answers. */
       readonly texts: readonly [input: number, answerA: number, answerB: number];
       readonly verdicts: readonly (EvidenceVerdict & { readonly first: "a" | "b" })[];
@@ -51,8 +51,8 @@ export function packRankings(pairs: readonly PairEvidence[]): PackedRankings {
   const packed = pairs.map(({ a, b, items }) => ({
     a,
     b,
-    items: items.map(({ originalIndex, sampleIndex, input, answerA, answerB, verdicts }) => ({
-      at: [originalIndex, sampleIndex] as const,
+    items: items.map(({ item, originalIndex, sampleIndex, input, answerA, answerB, verdicts }) => ({
+      at: [item, originalIndex, sampleIndex] as const,
       texts: [place(input), place(answerA), place(answerB)] as const,
       verdicts,
     })),
@@ -69,8 +69,9 @@ export function unpackRankings(
   if (pair === undefined) return undefined;
   const text = (place: number): string => packed.texts[place] ?? "";
   const items = pair.items.map(({ at, texts, verdicts }) => ({
-    originalIndex: at[0],
-    sampleIndex: at[1],
+    item: at[0],
+    originalIndex: at[1],
+    sampleIndex: at[2],
     input: text(texts[0]),
     answerA: text(texts[1]),
     answerB: text(texts[2]),

@@ -33,6 +33,10 @@ export interface EvidenceVerdict {
   readonly explanation: string | null;
   /** What the judge answered, byte for byte; null where the file does not have it. */
   readonly raw: string | null;
+  /** What it answered before it was asked again, because that could not be read; null where it was asked once. */
+  readonly unreadable: string | null;
+  /** Whether this is the second of two judgements, made to see whether the judge agrees with itself. */
+  readonly again: boolean;
 }
 
 /** Rankings of one pair about one statement, in both orders: too many to go with every statement. */
@@ -45,6 +49,8 @@ export interface PairEvidence {
 }
 
 export interface PairEvidenceItem {
+  /** Its place among the statement's items. */
+  readonly item: number;
   readonly originalIndex: number;
   readonly sampleIndex: number;
   readonly input: string;

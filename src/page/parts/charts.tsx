@@ -41,8 +41,11 @@ export function Bars({ label, bars, format, domain, axis, caption, base = domain
       {...(caption === undefined ? {} : { caption })}
       keys={[JSON.stringify(bars), JSON.stringify(domain)]}
       draw={(width) => {
-        const names = namesFor(shown.map(({ name }) => name), width);
-        const rows = shown.map((bar, place) => ({ ...bar, row: names[place] ?? "" }));
+        const names = namesFor(
+          shown.map(({ name }) => name),
+          width,
+        );
+        const rows = shown.map(({ name, value, inner, outer }, place) => ({ name, value, inner, outer, row: names[place] ?? "" }));
         // The colours of matrices of differences: blue below, orange above.
         const twoWays = domain[0] < base;
         return {
@@ -56,12 +59,34 @@ export function Bars({ label, bars, format, domain, axis, caption, base = domain
           y: { domain: names, label: null, padding: 0.28 },
           marks: [
             gridX({ stroke: QUIET, strokeOpacity: 0.2 }),
-            axisX({ color: INK, fontSize: 12, label: axis, tickFormat: (value: number) => format(value), ticks: width < 500 ? 3 : 6, labelAnchor: "center", labelArrow: "none" }),
+            axisX({
+              color: INK,
+              fontSize: 12,
+              label: axis,
+              tickFormat: (value: number) => format(value),
+              ticks: width < 500 ? 3 : 6,
+              labelAnchor: "center",
+              labelArrow: "none",
+            }),
             axisY({ color: INK, fontSize: 12, tickSize: 0, label: null }),
-            barX(rows, { x1: base, x2: "value", y: "row", fill: (row: Bar) => (twoWays && (row.value ?? 0) > base ? OTHER : ACCENT), fillOpacity: 0.8 }),
+            barX(rows, {
+              x1: base,
+              x2: "value",
+              y: "row",
+              fill: (row: Bar) => (twoWays && (row.value ?? 0) > base ? OTHER : ACCENT),
+              fillOpacity: 0.8,
+            }),
             ...intervalMarks(rows),
             ruleX([base], { stroke: INK }),
-            text(rows, { x: domain[1], y: "row", text: (row: Bar) => format(row.value ?? 0), dx: 8, textAnchor: "start", fill: INK, fontSize: 12 }),
+            text(rows, {
+              x: domain[1],
+              y: "row",
+              text: (row: Bar) => format(row.value ?? 0),
+              dx: 8,
+              textAnchor: "start",
+              fill: INK,
+              fontSize: 12,
+            }),
           ],
         };
       }}
@@ -108,16 +133,45 @@ export function Points({ label, points, xLabel, yLabel, formatX, formatY }: Poin
           marginRight: 20,
           marginTop: 30,
           marginBottom: 42,
-          x: { domain: padded(points.map(({ x }) => x), 0.12), label: null },
-          y: { domain: padded(points.map(({ y }) => y), 0.12), label: null },
+          x: {
+            domain: padded(
+              points.map(({ x }) => x),
+              0.12,
+            ),
+            label: null,
+          },
+          y: {
+            domain: padded(
+              points.map(({ y }) => y),
+              0.12,
+            ),
+            label: null,
+          },
           marks: [
             gridX({ stroke: QUIET, strokeOpacity: 0.2 }),
             gridY({ stroke: QUIET, strokeOpacity: 0.2 }),
-            axisX({ color: INK, fontSize: 12, label: xLabel, tickFormat: (value: number) => formatX(value), ticks: width < 500 ? 3 : 6, labelAnchor: "center", labelArrow: "none" }),
+            axisX({
+              color: INK,
+              fontSize: 12,
+              label: xLabel,
+              tickFormat: (value: number) => formatX(value),
+              ticks: width < 500 ? 3 : 6,
+              labelAnchor: "center",
+              labelArrow: "none",
+            }),
             axisY({ color: INK, fontSize: 12, label: yLabel, tickFormat: (value: number) => formatY(value), ticks: 6, labelArrow: "none" }),
             dot([...points], { x: "x", y: "y", r: 5, fill: ACCENT, stroke: "var(--surface)" }),
             ...labels.map((side) =>
-              text(side.points, { x: "x", y: "y", text: "short", dx: side.dx, dy: side.dy, textAnchor: side.anchor, fill: INK, fontSize: 12 }),
+              text(side.points, {
+                x: "x",
+                y: "y",
+                text: "short",
+                dx: side.dx,
+                dy: side.dy,
+                textAnchor: side.anchor,
+                fill: INK,
+                fontSize: 12,
+              }),
             ),
           ],
         };
@@ -141,8 +195,14 @@ function placeLabels(points: readonly Point[], width: number, height: number): r
     { points: [], dx: 0, dy: -12, anchor: "middle" },
     { points: [], dx: 0, dy: 12, anchor: "middle" },
   ];
-  const [left = 0, right = 1] = padded(points.map(({ x }) => x), 0.12);
-  const [bottom = 0, top = 1] = padded(points.map(({ y }) => y), 0.12);
+  const [left, right] = padded(
+    points.map(({ x }) => x),
+    0.12,
+  );
+  const [bottom, top] = padded(
+    points.map(({ y }) => y),
+    0.12,
+  );
   const room = { left: 66, right: width - 20, top: 30, bottom: height - 42 };
   const toX = (x: number): number => room.left + ((x - left) / (right - left)) * (room.right - room.left);
   const toY = (y: number): number => room.bottom - ((y - bottom) / (top - bottom)) * (room.bottom - room.top);
@@ -154,7 +214,9 @@ function placeLabels(points: readonly Point[], width: number, height: number): r
       const start = toX(point.x) + side.dx - (side.anchor === "start" ? 0 : side.anchor === "end" ? length : length / 2);
       const box = { x1: start, x2: start + length, y1: toY(point.y) + side.dy - 7, y2: toY(point.y) + side.dy + 7 };
       const own = taken[points.indexOf(point)];
-      const free = taken.every((other) => other === own || box.x2 < other.x1 || box.x1 > other.x2 || box.y2 < other.y1 || box.y1 > other.y2);
+      const free = taken.every(
+        (other) => other === own || box.x2 < other.x1 || box.x1 > other.x2 || box.y2 < other.y1 || box.y1 > other.y2,
+      );
       if (!free || box.x1 < room.left || box.x2 > width - 2) continue;
       taken.push(box);
       side.points.push({ ...point, short });
@@ -172,7 +234,12 @@ export interface StackPart {
 }
 
 /** Horizontal bars of several parts each. */
-export function Stacks(props: { readonly label: string; readonly names: readonly string[]; readonly parts: readonly StackPart[]; readonly axis: string }): JSX.Element {
+export function Stacks(props: {
+  readonly label: string;
+  readonly names: readonly string[];
+  readonly parts: readonly StackPart[];
+  readonly axis: string;
+}): JSX.Element {
   const { label, names, parts, axis } = props;
   const spoken = names.map((name, row) => `${plainName(name)}: ${parts.map((part) => `${part.values[row] ?? 0} ${part.name}`).join(", ")}`);
   return (
@@ -190,7 +257,7 @@ export function Stacks(props: { readonly label: string; readonly names: readonly
         keys={[JSON.stringify(props)]}
         draw={(width) => {
           const rows = namesFor(names, width);
-          const pieces = rows.flatMap((row, place) => stack(parts, place).map((piece) => ({ ...piece, row })));
+          const pieces = rows.flatMap((row, place) => stack(parts, place).map(({ from, to, colour }) => ({ from, to, colour, row })));
           return {
             className: "plot",
             height: names.length * ROW + 50,

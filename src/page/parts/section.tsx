@@ -2,7 +2,15 @@ import type { ComponentChildren, JSX } from "preact";
 import { setParameters } from "../route.ts";
 
 /** A part of a view with its heading. */
-export function Section({ title, lead, children }: { readonly title: ComponentChildren; readonly lead?: ComponentChildren; readonly children: ComponentChildren }): JSX.Element {
+export function Section({
+  title,
+  lead,
+  children,
+}: {
+  readonly title: ComponentChildren;
+  readonly lead?: ComponentChildren;
+  readonly children: ComponentChildren;
+}): JSX.Element {
   return (
     <section>
       <h2>{title}</h2>
@@ -18,7 +26,17 @@ export interface Choice {
 }
 
 /** A choice that is kept in the address. */
-export function Select({ label, parameter, value, choices }: { readonly label: string; readonly parameter: string; readonly value: string; readonly choices: readonly Choice[] }): JSX.Element {
+export function Select({
+  label,
+  parameter,
+  value,
+  choices,
+}: {
+  readonly label: string;
+  readonly parameter: string;
+  readonly value: string;
+  readonly choices: readonly Choice[];
+}): JSX.Element {
   return (
     <label class="field">
       <span>{label}</span>
@@ -34,31 +52,44 @@ export function Select({ label, parameter, value, choices }: { readonly label: s
 }
 
 /** Text to look for, kept in the address. */
-export function Search({ label, parameter, value }: { readonly label: string; readonly parameter: string; readonly value: string }): JSX.Element {
+export function Search({
+  label,
+  parameter,
+  value,
+}: {
+  readonly label: string;
+  readonly parameter: string;
+  readonly value: string;
+}): JSX.Element {
   return (
     <label class="field grow">
       <span>{label}</span>
-      <input type="search" value={value} onInput={(event) => setParameters({ [parameter]: event.currentTarget.value, page: "", item: "" })} />
+      <input
+        type="search"
+        value={value}
+        onInput={(event) => setParameters({ [parameter]: event.currentTarget.value, page: "", item: "" })}
+      />
     </label>
   );
+}
+
+function turnTo(page: number): void {
+  setParameters({ page: page === 1 ? "" : page, item: "" });
+  scrollTo({ top: 0 });
 }
 
 /** Which of several pages is shown, kept in the address. */
 export function Pages({ page, pages, what }: { readonly page: number; readonly pages: number; readonly what: string }): JSX.Element | null {
   if (pages <= 1) return null;
-  const go = (to: number) => (): void => {
-    setParameters({ page: to === 1 ? "" : to, item: "" });
-    scrollTo({ top: 0 });
-  };
   return (
     <nav class="pages" aria-label={`Pages of ${what}`}>
-      <button type="button" disabled={page <= 1} onClick={go(page - 1)}>
+      <button type="button" disabled={page <= 1} onClick={() => turnTo(page - 1)}>
         ← Previous
       </button>
       <span>
         Page {page} of {pages}
       </span>
-      <button type="button" disabled={page >= pages} onClick={go(page + 1)}>
+      <button type="button" disabled={page >= pages} onClick={() => turnTo(page + 1)}>
         Next →
       </button>
     </nav>
@@ -79,7 +110,11 @@ export function Waiting({ problem }: { readonly problem?: string | undefined }):
 }
 
 /** The part of a list that is on a page, and how many pages there are. */
-export function pageOf<T>(list: readonly T[], page: number, size: number): { readonly shown: readonly T[]; readonly pages: number; readonly page: number } {
+export function pageOf<T>(
+  list: readonly T[],
+  page: number,
+  size: number,
+): { readonly shown: readonly T[]; readonly pages: number; readonly page: number } {
   const pages = Math.max(1, Math.ceil(list.length / size));
   const current = Math.min(Math.max(1, page || 1), pages);
   return { shown: list.slice((current - 1) * size, current * size), pages, page: current };

@@ -38,7 +38,13 @@ export function Table<Row>({ id, caption, rows, columns, empty = "There is nothi
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" class={column.text ? "text" : undefined} aria-sort={sortState(column.key, order)} title={column.help}>
+              <th
+                key={column.key}
+                scope="col"
+                class={column.text ? "text" : undefined}
+                aria-sort={sortState(column.key, order)}
+                title={column.help}
+              >
                 {column.sort === undefined ? (
                   column.title
                 ) : (

@@ -34,7 +34,15 @@ export function Name({ of }: { readonly of: string }): JSX.Element {
 }
 
 /** Text that a model or a person wrote. It is never markup; what is long is cut until the reader asks for it. */
-export function Words({ text, label, first = FIRST }: { readonly text: string; readonly label: string; readonly first?: number }): JSX.Element {
+export function Words({
+  text,
+  label,
+  first = FIRST,
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly first?: number;
+}): JSX.Element {
   const [limit, setLimit] = useState(first);
   if (text === "") return <p class="quiet">(empty)</p>;
   const end = cutAt(text, limit);

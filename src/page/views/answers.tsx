@@ -29,7 +29,12 @@ export function Answers({ spec, parameters, evidence }: ViewProps & { readonly e
         <Select label="Show" parameter="show" value={show} choices={SHOWN} />
         <Select label="Model" parameter="model" value={model} choices={[{ value: "", title: "All models" }, ...models]} />
         <Select label="Judge" parameter="judge" value={judge} choices={[{ value: "", title: "All judges" }, ...judges]} />
-        <Select label="Scores" parameter="scores" value={scale.kind} choices={[COMPLIANCE, RATINGS].map(({ kind, title }) => ({ value: kind, title }))} />
+        <Select
+          label="Scores"
+          parameter="scores"
+          value={scale.kind}
+          choices={[COMPLIANCE, RATINGS].map(({ kind, title }) => ({ value: kind, title }))}
+        />
       </div>
       <p role="status" class="facts">
         {counted(found.length, "answer")} of {rows.length}
@@ -41,7 +46,12 @@ export function Answers({ spec, parameters, evidence }: ViewProps & { readonly e
         )}
       </p>
       {shown.map((row) => (
-        <Answer key={`${row.item} ${row.answer.candidate}`} row={row} scale={scale} link={linkOf(spec.name, evidence.statement, row, scale)} />
+        <Answer
+          key={`${row.item} ${row.answer.candidate}`}
+          row={row}
+          scale={scale}
+          link={linkOf(spec.name, evidence.statement, row, scale)}
+        />
       ))}
       <Pages page={current} pages={pages} what="answers" />
     </>
@@ -67,11 +77,13 @@ function Answer({ row, scale, link }: { readonly row: AnswerRow; readonly scale:
           <Name of={answer.candidate} />
         </h3>
         <ul class="verdicts" aria-label="Verdicts">
-          {verdicts.map((verdict) => (
-            <li key={verdict.judge}>
-              <Score verdict={verdict} scale={scale} /> <Name of={verdict.judge} />
-            </li>
-          ))}
+          {verdicts
+            .filter(({ again }) => !again)
+            .map((verdict) => (
+              <li key={verdict.judge}>
+                <Score verdict={verdict} scale={scale} /> <Name of={verdict.judge} />
+              </li>
+            ))}
         </ul>
         <a href={link} class="permalink">
           Prompt {row.originalIndex}
@@ -91,7 +103,7 @@ function Answer({ row, scale, link }: { readonly row: AnswerRow; readonly scale:
       </div>
       {verdicts.length === 0 && <p class="quiet">No judge was asked for this.</p>}
       {verdicts.map((verdict) => (
-        <Verdict key={verdict.judge} verdict={verdict} scale={scale} />
+        <Verdict key={`${verdict.judge} ${verdict.again}`} verdict={verdict} scale={scale} />
       ))}
     </article>
   );
@@ -112,19 +124,30 @@ function Verdict({ verdict, scale }: { readonly verdict: EvidenceVerdict; readon
       <h4>
         <Name of={verdict.judge} /> <Score verdict={verdict} scale={scale} />
         {verdict.score === null && <Name of={words(verdict.verdict)} />}
+        {verdict.again && <span class="quiet"> judged a second time</span>}
         {verdict.confidence !== null && <span class="quiet"> confidence {decimals(verdict.confidence, 2)}</span>}
       </h4>
       {verdict.explanation !== null && verdict.explanation !== "" && <Words text={verdict.explanation} label="the explanation" />}
-      <Raw text={verdict.raw} />
+      <Raw verdict={verdict} />
     </div>
   );
 }
 
-export function Raw({ text }: { readonly text: string | null }): JSX.Element {
-  if (text === null) return <p class="quiet">The file does not have what the judge answered.</p>;
+/** What a judge answered, byte for byte; and what it answered before, where it was asked twice. */
+export function Raw({ verdict: { raw, unreadable } }: { readonly verdict: EvidenceVerdict }): JSX.Element {
+  if (raw === null && unreadable === null) return <p class="quiet">The file does not have what the judge answered.</p>;
+  return (
+    <>
+      {unreadable !== null && <RawText title="What the judge answered first, which could not be read" text={unreadable} />}
+      {raw !== null && <RawText title="What the judge answered" text={raw} />}
+    </>
+  );
+}
+
+function RawText({ title, text }: { readonly title: string; readonly text: string }): JSX.Element {
   return (
     <details>
-      <summary>What the judge answered</summary>
+      <summary>{title}</summary>
       <div class="raw">
         <Words text={text} label="the judge's answer" />
       </div>

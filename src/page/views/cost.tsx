@@ -35,7 +35,13 @@ export function CostView(): JSX.Element {
       lead={`${usd(total)} in all${known.length < cost.length ? `, besides ${cost.length - known.length} runs whose price is not known` : ""}. Time is from a run's first call to its last.`}
     >
       {total > 0 && (
-        <Bars label="Cost of each stage" axis="Cost (USD)" domain={[0, Math.max(...byStage.map(({ value }) => value)) * 1.05]} format={usd} bars={byStage} />
+        <Bars
+          label="Cost of each stage"
+          axis="Cost (USD)"
+          domain={[0, Math.max(...byStage.map(({ value }) => value)) * 1.05]}
+          format={usd}
+          bars={byStage}
+        />
       )}
       <Table id="cost" caption="What each run cost" rows={cost} columns={columns} />
     </Section>

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Coverage, RankingSummary, ScoreCell, ScoreSummary } from "../../report/summary.ts";
+import type { Coverage, PairResult, RankingSummary, ScoreCell, ScoreSummary } from "../../report/summary.ts";
 import type { ViewProps } from "../context.ts";
 import { count, interval, percent, type Scale, scalesOf, scoresOf, words } from "../format.ts";
 import { Stacks } from "../parts/charts.tsx";
@@ -100,7 +100,13 @@ function Scores({ scores, scale, spec }: { readonly scores: ScoreSummary; readon
                 ),
                 sort: ({ statement }) => statement,
               },
-              { key: "model", title: "Model", text: true, cell: ({ candidate }) => <Name of={candidate} />, sort: ({ candidate }) => candidate },
+              {
+                key: "model",
+                title: "Model",
+                text: true,
+                cell: ({ candidate }) => <Name of={candidate} />,
+                sort: ({ candidate }) => candidate,
+              },
               {
                 key: "missing",
                 title: "Unscored",
@@ -120,15 +126,16 @@ function shareOf({ items, scored }: Coverage): number | null {
   return items === 0 ? null : scored / items;
 }
 
+type PairRow = PairResult & { readonly judge: string };
+
+function pairCount(key: "notApplicable" | "unsure" | "unscored", title: string): Column<PairRow> {
+  return { key, title, cell: (row) => count(row[key]), sort: (row) => row[key] };
+}
+
 function Rankings({ rankings }: { readonly rankings: RankingSummary }): JSX.Element {
-  const rows = rankings.tables.flatMap(({ judge, pairs }) => (judge === null ? [] : pairs.map((pair) => ({ ...pair, judge }))));
-  type Row = (typeof rows)[number];
-  const number = (key: "notApplicable" | "unsure" | "unscored", title: string): Column<Row> => ({
-    key,
-    title,
-    cell: (row) => count(row[key]),
-    sort: (row) => row[key],
-  });
+  const rows: readonly PairRow[] = rankings.tables.flatMap(({ judge, pairs }) =>
+    judge === null ? [] : pairs.map((pair) => Object.assign({ judge }, pair)),
+  );
   return (
     <Section title="Rankings: what was scored">
       <Table
@@ -154,9 +161,9 @@ function Rankings({ rankings }: { readonly rankings: RankingSummary }): JSX.Elem
             cell: (row) => count(row.aWins + row.bWins + row.ties),
             sort: (row) => row.aWins + row.bWins + row.ties,
           },
-          number("notApplicable", "Not applicable"),
-          number("unsure", "Unsure"),
-          number("unscored", "Unscored"),
+          pairCount("notApplicable", "Not applicable"),
+          pairCount("unsure", "Unsure"),
+          pairCount("unscored", "Unscored"),
         ]}
       />
     </Section>

@@ -43,7 +43,9 @@ function Items({ spec, parameters, rows, scale }: ItemsProps): JSX.Element {
       cell: (row) => (
         <a href={linkTo("statement", [spec, row.statement], { scores: scale.kind, item: row.item, model: row.candidate })}>
           <Name of={row.statement} />
-          <span class="spoken">, prompt {row.item}, {row.candidate}</span>
+          <span class="spoken">
+            , prompt {row.item}, {row.candidate}
+          </span>
         </a>
       ),
       sort: (row) => row.statement,
@@ -77,7 +79,13 @@ function Items({ spec, parameters, rows, scale }: ItemsProps): JSX.Element {
       <div class="controls">
         <Search label="Find" parameter="find" value={find} />
       </div>
-      <Table id="items" caption={`${scale.title}: where judges differ most`} rows={shown} columns={columns} empty="Judges agree on all answers, or there is one judge only." />
+      <Table
+        id="items"
+        caption={`${scale.title}: where judges differ most`}
+        rows={shown}
+        columns={columns}
+        empty="Judges agree on all answers, or there is one judge only."
+      />
       <Pages page={page} pages={pages} what="answers" />
     </Section>
   );
@@ -93,7 +101,9 @@ function Pairs({ spec, rankings }: { readonly spec: string; readonly rankings: R
       cell: (row) => (
         <a href={linkTo("pair", [spec, row.a, row.b, row.statement], { item: row.item })}>
           <Name of={row.a} /> and <Name of={row.b} />
-          <span class="spoken">, {row.statement}, prompt {row.item}</span>
+          <span class="spoken">
+            , {row.statement}, prompt {row.item}
+          </span>
         </a>
       ),
       sort: (row) => `${row.a} ${row.b}`,

@@ -30,7 +30,13 @@ function Sheets({ scores, scale }: { readonly scores: ScoreSummary; readonly sca
   const { level } = useReport().summary;
   const columns: readonly Column<JudgeSheet>[] = [
     { key: "judge", title: "Judge", text: true, cell: ({ judge }) => <Name of={judge} />, sort: ({ judge }) => judge },
-    { key: "family", title: "Family", text: true, cell: ({ family }) => (family === null ? "–" : <Name of={family} />), sort: ({ family }) => family },
+    {
+      key: "family",
+      title: "Family",
+      text: true,
+      cell: ({ family }) => (family === null ? "–" : <Name of={family} />),
+      sort: ({ family }) => family,
+    },
     { key: "mean", title: "Mean score", cell: ({ meanScore }) => scale.format(meanScore), sort: ({ meanScore }) => meanScore },
     {
       key: "bias",
@@ -91,7 +97,15 @@ export function figureName(name: string): string {
   return FIGURES[name] ?? name;
 }
 
-export function Agreement({ agreement, spec, kind }: { readonly agreement: AgreementSummary; readonly spec: string; readonly kind: string }): JSX.Element {
+export function Agreement({
+  agreement,
+  spec,
+  kind,
+}: {
+  readonly agreement: AgreementSummary;
+  readonly spec: string;
+  readonly kind: string;
+}): JSX.Element {
   const { level } = useReport().summary;
   const judges = [...new Set(agreement.pairs.flatMap((pair) => pair.judges))];
   if (judges.length < 2)
@@ -131,7 +145,11 @@ export function Agreement({ agreement, spec, kind }: { readonly agreement: Agree
       </div>
       <details>
         <summary>By model and by statement</summary>
-        <Breakdown id="by-model" title="Model" rows={agreement.byCandidate.map(({ candidate, figures }) => ({ name: candidate, figures }))} />
+        <Breakdown
+          id="by-model"
+          title="Model"
+          rows={agreement.byCandidate.map(({ candidate, figures }) => ({ name: candidate, figures }))}
+        />
         <Breakdown
           id="by-statement"
           title="Statement"
@@ -152,7 +170,15 @@ interface BreakdownRow {
   readonly href?: string | undefined;
 }
 
-function Breakdown({ id, title, rows }: { readonly id: string; readonly title: string; readonly rows: readonly BreakdownRow[] }): JSX.Element {
+function Breakdown({
+  id,
+  title,
+  rows,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly rows: readonly BreakdownRow[];
+}): JSX.Element {
   const names = [...new Set(rows.flatMap(({ figures }) => figures.map(({ name }) => name)))];
   const figureOf = (row: BreakdownRow, name: string) => row.figures.find((figure) => figure.name === name)?.value ?? null;
   const columns: readonly Column<BreakdownRow>[] = [
@@ -160,7 +186,14 @@ function Breakdown({ id, title, rows }: { readonly id: string; readonly title: s
       key: "name",
       title,
       text: true,
-      cell: ({ name, href }) => (href === undefined ? <Name of={name} /> : <a href={href}><Name of={name} /></a>),
+      cell: ({ name, href }) =>
+        href === undefined ? (
+          <Name of={name} />
+        ) : (
+          <a href={href}>
+            <Name of={name} />
+          </a>
+        ),
       sort: ({ name }) => name,
     },
     ...names.map((name) => ({
@@ -173,16 +206,25 @@ function Breakdown({ id, title, rows }: { readonly id: string; readonly title: s
   return <Table id={id} caption={`Agreement by ${title.toLowerCase()}`} rows={rows} columns={columns} />;
 }
 
+function biasOf(judge: JudgeSheet | undefined, candidate: string | undefined) {
+  return judge?.biasByCandidate.find((entry) => entry.candidate === candidate);
+}
+
 function Bias({ scores, scale }: { readonly scores: ScoreSummary; readonly scale: Scale }): JSX.Element | null {
   const { judges } = scores;
   if (judges.length < 2) return null;
   const candidates = scores.overall.map(({ candidate }) => candidate);
   const values = judges.flatMap(({ biasByCandidate }) => biasByCandidate.flatMap(({ value }) => value ?? []));
   const most = Math.max(...values.map(Math.abs), 1e-9);
-  const biasOf = (judge: JudgeSheet | undefined, candidate: string | undefined) => judge?.biasByCandidate.find((entry) => entry.candidate === candidate);
-  const spreads = judges.map(({ judge, biasByCandidate }) => ({ name: judge, value: deviation(biasByCandidate.flatMap(({ value }) => value ?? [])) }));
+  const spreads = judges.map(({ judge, biasByCandidate }) => ({
+    name: judge,
+    value: deviation(biasByCandidate.flatMap(({ value }) => value ?? [])),
+  }));
   return (
-    <Section title="Bias" lead="A judge's score minus the mean of the other judges on the same answers. Blue is stricter, orange more lenient.">
+    <Section
+      title="Bias"
+      lead="A judge's score minus the mean of the other judges on the same answers. Blue is stricter, orange more lenient."
+    >
       <Heat
         caption="Bias by model and judge"
         corner="Model"

@@ -24,7 +24,8 @@ export function LabelsView({ spec }: ViewProps): JSX.Element {
     {
       key: "accuracy",
       title: "Accuracy",
-      cell: ({ accuracy }) => `${percent(accuracy.value)} (${interval(accuracy.likeThese ?? accuracy.thisSpec, (bound) => percent(bound))})`,
+      cell: ({ accuracy }) =>
+        `${percent(accuracy.value)} (${interval(accuracy.likeThese ?? accuracy.thisSpec, (bound) => percent(bound))})`,
       sort: ({ accuracy }) => accuracy.value,
     },
     { key: "kappa", title: "Cohen's kappa", cell: ({ kappa }) => decimals(kappa.value, 3), sort: ({ kappa }) => kappa.value },
@@ -36,13 +37,21 @@ export function LabelsView({ spec }: ViewProps): JSX.Element {
     { key: "model", title: "Model", text: true, cell: ({ candidate }) => <Name of={candidate} />, sort: ({ candidate }) => candidate },
     { key: "judge", title: "Judge", text: true, cell: ({ judge }) => <Name of={judge} />, sort: ({ judge }) => judge },
     { key: "raw", title: "By the judge", cell: ({ raw }) => percent(raw), sort: ({ raw }) => raw },
-    { key: "rg", title: "Rogan–Gladen", cell: ({ roganGladen }) => withInterval(roganGladen), sort: ({ roganGladen }) => roganGladen?.value ?? null },
+    {
+      key: "rg",
+      title: "Rogan–Gladen",
+      cell: ({ roganGladen }) => withInterval(roganGladen),
+      sort: ({ roganGladen }) => roganGladen?.value ?? null,
+    },
     { key: "ppi", title: "Prediction-powered", cell: ({ ppi }) => withInterval(ppi), sort: ({ ppi }) => ppi?.value ?? null },
     { key: "reason", title: "Why there is none", text: true, cell: ({ reason }) => (reason === null ? "" : <Name of={reason} />) },
   ];
   return (
     <>
-      <Section title="Judges against people" lead={`${counted(labels.labels, "label")} of ${counted(labels.labellers, "person", "people")}.`}>
+      <Section
+        title="Judges against people"
+        lead={`${counted(labels.labels, "label")} of ${counted(labels.labellers, "person", "people")}.`}
+      >
         <Table id="accuracy" caption="How often each judge says what people say" rows={labels.judges} columns={columns} />
         <div class="small-charts">
           {labels.judges.map((sheet) => (
@@ -50,7 +59,10 @@ export function LabelsView({ spec }: ViewProps): JSX.Element {
           ))}
         </div>
       </Section>
-      <Section title="Corrected compliance" lead={`What the labels make of each judge's rates, with ${level * 100} % intervals that include the labels' own uncertainty.`}>
+      <Section
+        title="Corrected compliance"
+        lead={`What the labels make of each judge's rates, with ${level * 100} % intervals that include the labels' own uncertainty.`}
+      >
         <Table id="corrected" caption="Compliance corrected by labels" rows={labels.corrected} columns={corrected} />
       </Section>
     </>

@@ -61,7 +61,8 @@ function ModelTable({ scores, scale }: { readonly scores: ScoreSummary; readonly
       key: "judges",
       title: "Over judges",
       help: "Mean of the judges' own figures, with t on the number of judges less one: what the Python analysis shows",
-      cell: ({ overJudges }) => (overJudges === null ? "–" : `${scale.format(overJudges.mean)} (${interval(overJudges.interval, scale.format)})`),
+      cell: ({ overJudges }) =>
+        overJudges === null ? "–" : `${scale.format(overJudges.mean)} (${interval(overJudges.interval, scale.format)})`,
       sort: ({ overJudges }) => overJudges?.mean ?? null,
     },
     {
@@ -96,12 +97,22 @@ function ModelTable({ scores, scale }: { readonly scores: ScoreSummary; readonly
   );
 }
 
-function ByJudge({ scores, scale, chosen }: { readonly scores: ScoreSummary; readonly scale: Scale; readonly chosen: string }): JSX.Element {
+function ByJudge({
+  scores,
+  scale,
+  chosen,
+}: {
+  readonly scores: ScoreSummary;
+  readonly scale: Scale;
+  readonly chosen: string;
+}): JSX.Element {
   const judges = scores.judges.map(({ judge }) => judge);
   const candidates = scores.overall.map(({ candidate }) => candidate);
   const judge = judges.includes(chosen) ? chosen : (judges[0] ?? "");
   const cellsOf = (name: string) =>
-    scores.cells.filter((cell) => cell.judge === name && cell.estimate.value !== null).toSorted((a, b) => (b.estimate.value ?? 0) - (a.estimate.value ?? 0));
+    scores.cells
+      .filter((cell) => cell.judge === name && cell.estimate.value !== null)
+      .toSorted((a, b) => (b.estimate.value ?? 0) - (a.estimate.value ?? 0));
   const places = new Map(judges.map((name) => [name, cellsOf(name).map(({ candidate }) => candidate)]));
   return (
     <Section title="By judge" lead="Each model by each judge, and in brackets where that judge alone would put it.">
@@ -145,7 +156,15 @@ function ByJudge({ scores, scale, chosen }: { readonly scores: ScoreSummary; rea
   );
 }
 
-function Differences({ scores, scale, search }: { readonly scores: ScoreSummary; readonly scale: Scale; readonly search: string }): JSX.Element {
+function Differences({
+  scores,
+  scale,
+  search,
+}: {
+  readonly scores: ScoreSummary;
+  readonly scale: Scale;
+  readonly search: string;
+}): JSX.Element {
   const { level } = useReport().summary;
   const wanted = search.toLowerCase();
   const rows = scores.differences.filter(({ candidates }) => candidates.some((name) => name.toLowerCase().includes(wanted)));
@@ -193,13 +212,22 @@ function Differences({ scores, scale, search }: { readonly scores: ScoreSummary;
     { key: "items", title: "Prompts", cell: ({ items }) => count(items), sort: ({ items }) => items },
   ];
   return (
-    <Section title="Differences between models" lead={`On prompts that both answered, statement by statement. ${percent(level, 0)} intervals.`}>
+    <Section
+      title="Differences between models"
+      lead={`On prompts that both answered, statement by statement. ${percent(level, 0)} intervals.`}
+    >
       {scores.differences.length > 10 && (
         <div class="controls">
           <Search label="Model" parameter="find" value={search} />
         </div>
       )}
-      <Table id="differences" caption="First model minus second" rows={rows} columns={columns} empty="No pair of models has prompts in common." />
+      <Table
+        id="differences"
+        caption="First model minus second"
+        rows={rows}
+        columns={columns}
+        empty="No pair of models has prompts in common."
+      />
     </Section>
   );
 }

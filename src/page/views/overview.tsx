@@ -18,8 +18,7 @@ export function OverviewView({ spec }: ViewProps): JSX.Element {
   return (
     <>
       <p class="facts">
-        {counted(spec.statements.length, "statement")} · {counted(spec.candidates.length, "model")} ·{" "}
-        {counted(spec.judges.length, "judge")}
+        {counted(spec.statements.length, "statement")} · {counted(spec.candidates.length, "model")} · {counted(spec.judges.length, "judge")}
       </p>
       <Warnings warnings={summary.warnings} />
       <div class="two-columns">
@@ -45,7 +44,15 @@ export function OverviewView({ spec }: ViewProps): JSX.Element {
           lead={
             <>
               Mean {main.noun} that judges of one family (rows) give models of another (columns). A frame marks judges and models of the
-              same family{spec.family === null ? "" : <>; a double frame, those of <Name of={spec.family} />, whose specification this is</>}.
+              same family
+              {spec.family === null ? (
+                ""
+              ) : (
+                <>
+                  ; a double frame, those of <Name of={spec.family} />, whose specification this is
+                </>
+              )}
+              .
             </>
           }
         >
@@ -83,7 +90,15 @@ export function Warnings({ warnings }: { readonly warnings: readonly string[] })
   );
 }
 
-export function ScoreBars({ scores, scale, level }: { readonly scores: ScoreSummary; readonly scale: Scale; readonly level: number }): JSX.Element {
+export function ScoreBars({
+  scores,
+  scale,
+  level,
+}: {
+  readonly scores: ScoreSummary;
+  readonly scale: Scale;
+  readonly level: number;
+}): JSX.Element {
   return (
     <Bars
       label={`${scale.title} of each model, best first`}
@@ -101,7 +116,15 @@ export function ScoreBars({ scores, scale, level }: { readonly scores: ScoreSumm
   );
 }
 
-function Consistency({ spec, cells, scale }: { readonly spec: SpecSummary; readonly cells: readonly ConsistencyCell[]; readonly scale: Scale }): JSX.Element {
+function Consistency({
+  spec,
+  cells,
+  scale,
+}: {
+  readonly spec: SpecSummary;
+  readonly cells: readonly ConsistencyCell[];
+  readonly scale: Scale;
+}): JSX.Element {
   const judges = [...new Set(cells.map(({ judgeFamily }) => judgeFamily))];
   const candidates = [...new Set(cells.map(({ candidateFamily }) => candidateFamily))];
   return (

@@ -31,7 +31,9 @@ export function PairView({ spec, names: [a = "", b = "", statement], parameters 
         <Facts pair={pair} />
         <Statements pair={pair} spec={spec.name} judge={judge} />
       </Section>
-      {statement !== undefined && <Rows spec={spec.name} statement={statement} a={a} b={b} item={parameters["item"]} page={parameters["page"]} />}
+      {statement !== undefined && (
+        <Rows spec={spec.name} statement={statement} a={a} b={b} item={parameters["item"]} page={parameters["page"]} />
+      )}
     </>
   );
 }
@@ -40,7 +42,14 @@ function Facts({ pair }: { readonly pair: PairResult }): JSX.Element {
   const { orders } = pair;
   return (
     <dl class="figures">
-      <Fact title={<>Win rate of <Name of={pair.a} /></>} value={`${percent(pair.winRate)} (${interval(pair.interval, (bound) => percent(bound))})`} />
+      <Fact
+        title={
+          <>
+            Win rate of <Name of={pair.a} />
+          </>
+        }
+        value={`${percent(pair.winRate)} (${interval(pair.interval, (bound) => percent(bound))})`}
+      />
       <Fact title="Prompts" value={count(pair.items)} />
       <Fact title="Flip rate" value={percent(orders.flipRate)} />
       <Fact title="Not applicable" value={count(pair.notApplicable)} />
@@ -77,9 +86,27 @@ function Statements({ pair, spec, judge }: { readonly pair: PairResult; readonly
       ),
       sort: (row) => row.statement,
     },
-    { key: "a", title: <><Name of={pair.a} /> won</>, cell: (row) => count(row.aWins), sort: (row) => row.aWins },
+    {
+      key: "a",
+      title: (
+        <>
+          <Name of={pair.a} /> won
+        </>
+      ),
+      cell: (row) => count(row.aWins),
+      sort: (row) => row.aWins,
+    },
     { key: "ties", title: "Tied", cell: (row) => count(row.ties), sort: (row) => row.ties },
-    { key: "b", title: <><Name of={pair.b} /> won</>, cell: (row) => count(row.bWins), sort: (row) => row.bWins },
+    {
+      key: "b",
+      title: (
+        <>
+          <Name of={pair.b} /> won
+        </>
+      ),
+      cell: (row) => count(row.bWins),
+      sort: (row) => row.bWins,
+    },
     { key: "rate", title: "Win rate", cell: (row) => percent(share(row), 0), sort: share },
   ];
   return <Table id="pair" caption="Verdicts by statement; a statement opens its rows" rows={pair.byStatement} columns={columns} />;
@@ -98,8 +125,17 @@ function Rows({ spec, statement, a, b, item, page }: RowsProps): JSX.Element {
   const { source, revision } = useReport();
   const { value, problem } = useLoaded(() => source.pair(spec, statement, a, b), [spec, statement, a, b, revision]);
   return (
-    <Section title={<Name of={statement} />} lead={<a href={linkTo("statement", [spec, statement])}>The statement, and answers on their own</a>}>
-      {value === undefined ? <Waiting problem={problem} /> : value === null ? <LeftOut /> : <RowList pair={value} item={item} page={page} />}
+    <Section
+      title={<Name of={statement} />}
+      lead={<a href={linkTo("statement", [spec, statement])}>The statement, and answers on their own</a>}
+    >
+      {value === undefined ? (
+        <Waiting problem={problem} />
+      ) : value === null ? (
+        <LeftOut />
+      ) : (
+        <RowList pair={value} item={item} page={page} />
+      )}
     </Section>
   );
 }
@@ -113,16 +149,30 @@ function LeftOut(): JSX.Element {
   );
 }
 
-function RowList({ pair, item, page }: { readonly pair: PairEvidence; readonly item: string | undefined; readonly page: string | undefined }): JSX.Element {
-  const chosen = item === undefined || item === "" ? pair.items : pair.items.filter((_, place) => place === Number(item));
+function RowList({
+  pair,
+  item,
+  page,
+}: {
+  readonly pair: PairEvidence;
+  readonly item: string | undefined;
+  readonly page: string | undefined;
+}): JSX.Element {
+  const chosen = item === undefined || item === "" ? pair.items : pair.items.filter((row) => row.item === Number(item));
   const { shown, pages, page: current } = pageOf(chosen, Number(page ?? ""), 5);
   return (
     <>
       <p class="facts" role="status">
-        {counted(chosen.length, "prompt")}
+        {counted(chosen.length, "prompt")} of {pair.items.length}
+        {chosen.length < pair.items.length && (
+          <>
+            {" · "}
+            <a href={linkTo("pair", [pair.spec, pair.a, pair.b, pair.statement])}>all prompts</a>
+          </>
+        )}
       </p>
       {shown.map((row) => (
-        <Comparison key={`${row.originalIndex} ${row.sampleIndex}`} row={row} a={pair.a} b={pair.b} />
+        <Comparison key={row.item} row={row} a={pair.a} b={pair.b} />
       ))}
       <Pages page={current} pages={pages} what="comparisons" />
     </>
@@ -151,23 +201,34 @@ function Comparison({ row, a, b }: { readonly row: PairEvidenceItem; readonly a:
         ))}
       </div>
       {row.verdicts.map((verdict) => (
-        <div class="verdict" key={`${verdict.judge} ${verdict.first}`}>
+        <div class="verdict" key={`${verdict.judge} ${verdict.first} ${verdict.again}`}>
           <h4>
             <Name of={verdict.judge} /> <Outcome score={verdict.score} verdict={verdict.verdict} a={a} b={b} />
             <span class="quiet">
               {" "}
               shown first: <Name of={verdict.first === "a" ? a : b} />
+              {verdict.again && ", judged a second time"}
             </span>
           </h4>
           {verdict.explanation !== null && verdict.explanation !== "" && <Words text={verdict.explanation} label="the explanation" />}
-          <Raw text={verdict.raw} />
+          <Raw verdict={verdict} />
         </div>
       ))}
     </article>
   );
 }
 
-function Outcome({ score, verdict, a, b }: { readonly score: number | null; readonly verdict: string; readonly a: string; readonly b: string }): JSX.Element {
+function Outcome({
+  score,
+  verdict,
+  a,
+  b,
+}: {
+  readonly score: number | null;
+  readonly verdict: string;
+  readonly a: string;
+  readonly b: string;
+}): JSX.Element {
   if (score === null)
     return (
       <span class="mark unscored">

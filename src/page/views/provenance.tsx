@@ -38,7 +38,13 @@ export function ProvenanceView({ spec }: ViewProps): JSX.Element {
   const models: readonly Column<ModelInfo & { readonly role: string }>[] = [
     { key: "name", title: "Name", text: true, cell: ({ name }) => <Name of={name} />, sort: ({ name }) => name },
     { key: "role", title: "Role", text: true, cell: ({ role }) => role, sort: ({ role }) => role },
-    { key: "family", title: "Family", text: true, cell: ({ family }) => (family === null ? "not known" : <Name of={family} />), sort: ({ family }) => family },
+    {
+      key: "family",
+      title: "Family",
+      text: true,
+      cell: ({ family }) => (family === null ? "not known" : <Name of={family} />),
+      sort: ({ family }) => family,
+    },
     { key: "versions", title: "Versions that answered", text: true, cell: ({ versions }) => <Versions of={versions} /> },
   ];
   return (
@@ -58,7 +64,10 @@ export function ProvenanceView({ spec }: ViewProps): JSX.Element {
         <Table
           id="names"
           caption="Candidates and judges of this specification"
-          rows={[...spec.candidates.map((model) => ({ ...model, role: "candidate" })), ...spec.judges.map((model) => ({ ...model, role: "judge" }))]}
+          rows={[
+            ...spec.candidates.map((model) => ({ ...model, role: "candidate" })),
+            ...spec.judges.map((model) => ({ ...model, role: "judge" })),
+          ]}
           columns={models}
         />
       </Section>

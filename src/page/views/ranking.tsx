@@ -165,11 +165,22 @@ function Orders({ rankings }: { readonly rankings: RankingSummary }): JSX.Elemen
   );
 }
 
-function PerStatement({ table, statements, spec }: { readonly table: RankingTable; readonly statements: readonly string[]; readonly spec: string }): JSX.Element {
+function add(map: Map<string, number>, key: string, value: number): void {
+  map.set(key, (map.get(key) ?? 0) + value);
+}
+
+function PerStatement({
+  table,
+  statements,
+  spec,
+}: {
+  readonly table: RankingTable;
+  readonly statements: readonly string[];
+  readonly spec: string;
+}): JSX.Element {
   const names = table.strengths.map(({ candidate }) => candidate);
   const wins = new Map<string, number>();
   const totals = new Map<string, number>();
-  const add = (map: Map<string, number>, key: string, value: number): void => void map.set(key, (map.get(key) ?? 0) + value);
   for (const { a, b, byStatement } of table.pairs) {
     for (const { statement, aWins, bWins, ties } of byStatement) {
       add(wins, JSON.stringify([statement, a]), aWins + ties / 2);

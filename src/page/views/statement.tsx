@@ -41,7 +41,15 @@ export function StatementView(props: ViewProps): JSX.Element {
   );
 }
 
-function Neighbour({ of: info, spec, text }: { readonly of: StatementInfo | undefined; readonly spec: string; readonly text: string }): JSX.Element {
+function Neighbour({
+  of: info,
+  spec,
+  text,
+}: {
+  readonly of: StatementInfo | undefined;
+  readonly spec: string;
+  readonly text: string;
+}): JSX.Element {
   if (info === undefined) return <span />;
   return (
     <a href={linkTo("statement", [spec, info.id])}>

@@ -46,7 +46,10 @@ function StatementHeat({ spec, parameters, scores, scale }: HeatProps): JSX.Elem
   const judges = scores.judges.map((sheet) => sheet.judge);
   return (
     <>
-      <Section title="Statements and models" lead={`Each cell opens the statement, with every prompt, answer and verdict behind its ${scale.noun}.`}>
+      <Section
+        title="Statements and models"
+        lead={`Each cell opens the statement, with every prompt, answer and verdict behind its ${scale.noun}.`}
+      >
         <div class="controls">
           <Search label="Find" parameter="find" value={find} />
           <Select label="Order" parameter="order" value={order} choices={ORDERS} />
@@ -79,7 +82,10 @@ function StatementHeat({ spec, parameters, scores, scale }: HeatProps): JSX.Elem
           cell={(place, column) => {
             const row = rows[place];
             if (row === undefined) return null;
-            if (column === 0) return row.mean === null ? null : { text: short(row.mean, scale), colours: undefined, label: `Mean ${scale.format(row.mean)}` };
+            if (column === 0)
+              return row.mean === null
+                ? null
+                : { text: short(row.mean, scale), colours: undefined, label: `Mean ${scale.format(row.mean)}` };
             return cellOf(spec, row.cells[column - 1], scale, judge);
           }}
         />
@@ -147,7 +153,6 @@ function ScaleKey({ scale }: { readonly scale: Scale }): JSX.Element {
 }
 
 function sortRows(rows: readonly Row[], order: string): readonly Row[] {
-  const last = (value: number | null): number => value ?? Infinity;
   switch (order) {
     case "spec":
       return rows;
@@ -158,7 +163,7 @@ function sortRows(rows: readonly Row[], order: string): readonly Row[] {
     case "easiest":
       return rows.toSorted((a, b) => (b.mean ?? -Infinity) - (a.mean ?? -Infinity));
     default:
-      return rows.toSorted((a, b) => last(a.mean) - last(b.mean));
+      return rows.toSorted((a, b) => (a.mean ?? Infinity) - (b.mean ?? Infinity));
   }
 }
 
