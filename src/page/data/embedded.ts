@@ -1,12 +1,5 @@
 import type { StatementEvidence } from "../../report/evidence.ts";
-import {
-  BLOCKS,
-  evidenceBlock,
-  type PackedRankings,
-  rankingsBlock,
-  type ReportContents,
-  unpackRankings,
-} from "../../report/chunks.ts";
+import { BLOCKS, evidenceBlock, type PackedRankings, rankingsBlock, type ReportContents, unpackRankings } from "../../report/chunks.ts";
 import type { Summary } from "../../report/summary.ts";
 import type { DataSource } from "./source.ts";
 
