@@ -9,6 +9,9 @@ export type { JudgingEstimate, JudgingEstimates, JudgingTotal } from "./api/judg
 export { findJudgements } from "./api/analysis/find-judgements.ts";
 export type { FoundJudgements, JudgementFolder } from "./api/analysis/judgement-folder.ts";
 export { type FolderCounts, type ReadTable, readTables } from "./api/analysis/read-tables.ts";
+export { analyzeLabels, loadLabels } from "./api/labels/label-files.ts";
+export { type ImportedLabels, importLabels } from "./api/labels/import-labels.ts";
+export { type Label, type LabelDecision } from "./domain/label.ts";
 export type { RunEnd } from "./api/drive-together.ts";
 export { cancel, resume, type ResumeOptions } from "./api/resume.ts";
 export { listRuns, type ListedRun, readStatus } from "./api/status.ts";
