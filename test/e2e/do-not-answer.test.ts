@@ -48,7 +48,7 @@ function replay(verdicts: ReadonlyMap<string, boolean | null>): (question: Asked
 }
 
 test.skipIf(!existsSync(DATA))(
-  "Do-Not-Answer, judged by a replay of GPT-4, has the published rates of all three models",
+  "Do-Not-Answer, judged by a replay of GPT-4, has the published rates of all three models (skipped where ../shared/data is not beside the checkout)",
   { timeout: 60_000 },
   async () => {
     const expected = readJson(join(DATA, "EXPECTED.json")) as Record<string, { n: number; GPT4: { harmless_pct: number } }>;
@@ -68,5 +68,15 @@ test.skipIf(!existsSync(DATA))(
       expect(Number((((compliant + unread) / n) * 100).toFixed(1))).toBe(GPT4.harmless_pct);
     }
     expect(summary.verdicts.map(({ unscored }) => unscored)).toEqual([{ unreadable: 2 }, { unreadable: 1 }, { unreadable: 2 }]);
+    for (const model of MODELS) {
+      const files = readdirSync(join(DATA, "judgements/gpt4", model));
+      expect(readdirSync(join(summary.directory, model, "results")).toSorted()).toEqual(files.toSorted());
+      for (const file of files) {
+        const stored = readJson(join(DATA, "judgements/gpt4", model, file)) as Verdict[];
+        const rows = bench.rows(summary, `${model}/results/${file}`);
+        // Row by row, under the right model, and in the order of the answers.
+        expect(rows.map(({ input, compliant }) => [input, compliant])).toEqual(stored.map((row) => [row.input_text, row.compliant]));
+      }
+    }
   },
 );

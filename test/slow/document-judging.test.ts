@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ import { type CliResult, runCli } from "../helpers/cli.ts";
 const CANDIDATES = {
   "claude-3-7-sonnet-20250219": "data/batched_generations/openai/claude-3-7-sonnet-20250219/20250506_115521/results",
   "gpt-4.1-2025-04-14": "data/batched_generations/openai/gpt-4.1-2025-04-14/20250506_115500/results",
+  // Placeholders of the document, as they are written there.
   modelA: "data/batched_generations/modelA/202505XX_XXXXXX/results",
   modelB: "data/batched_generations/modelB/202505XX_XXXXXX/results",
 } as const;
@@ -28,6 +29,7 @@ beforeAll(async () => {
   const spec = STATEMENTS.map((id) => JSON.stringify({ id, text: `Follows ${id}.`, type: "REQUIREMENT", section: "S" })).join("\n");
   write("data/specs/openai/jsonl/openai.jsonl", spec);
   write("data/specs/anthropic/jsonl/anthropic.jsonl", spec);
+  write("data/specs/google/jsonl/google.jsonl", spec);
   write("data/specs/google/jsonl/google_spec.jsonl", spec);
   for (const [model, path] of Object.entries(CANDIDATES)) {
     for (const id of STATEMENTS) {
@@ -48,7 +50,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function run(args: readonly string[]): Promise<CliResult> {
+/** Takes the variables away that hold providers' keys. */
+const WITHOUT_KEYS = { OPENAI_API_KEY: "", ANTHROPIC_API_KEY: "", GOOGLE_API_KEY: "" };
+
+function run(args: readonly string[], changes: Readonly<Record<string, string>> = {}): Promise<CliResult> {
   const { baseUrls, url } = simulator;
   return runCli([...args, "--poll-interval", "100ms"], {
     cwd: folder,
@@ -63,6 +68,7 @@ function run(args: readonly string[]): Promise<CliResult> {
       GOOGLE_CLOUD_PROJECT: "p",
       GOOGLE_OAUTH_ACCESS_TOKEN: "t",
       STORAGE_EMULATOR_HOST: url,
+      ...changes,
     },
   });
 }
@@ -125,37 +131,61 @@ describe("the document's ranking and compliance sections", () => {
     }
   });
 
-  it("ranks with Gemini and buckets from flags", async () => {
+  it("ranks with Gemini and buckets, from flags that are the document's letter for letter", async () => {
     const result = await run([
       "rank",
       ...["--spec-name", "google", "--spec-path", "data/specs/google/jsonl/google_spec.jsonl"],
-      ...["--candidate-generation-dirs", `modelA=${CANDIDATES.modelA}`, `modelB=${CANDIDATES.modelB}`],
+      ...["--candidate-generation-dirs", CANDIDATES.modelA, CANDIDATES.modelB],
       ...["--ranking-judge-model-name", "gemini-2.0-flash-001", "--ranking-judge-org", "google"],
       ...["--input-bucket", "gs://levanter-data/model_spec/", "--output-bucket", "gs://levanter-data/model_spec/ranking_outputs"],
       ...["--output-dir-base", "data/batched_rankings", "--batch-size", "10000", "--temperature", "0.0", "--verbose"],
     ]);
     expect(result).toMatchObject({ code: 0 });
-    expect(rowsIn("data/batched_rankings/spec_google/judge_gemini-2.0-flash-001/modelAxmodelB/results", "rankings")).toHaveLength(12);
+    for (const pair of ["modelAxmodelB", "modelBxmodelA"]) {
+      expect(rowsIn(`data/batched_rankings/spec_google/judge_gemini-2.0-flash-001/${pair}/results`, "rankings")).toHaveLength(12);
+    }
   });
 
-  it("takes the placeholder folders as they are written", async () => {
-    const result = await run([
-      "rank",
-      ...["--spec-name", "google", "--spec-path", "data/specs/google/jsonl/google_spec.jsonl"],
-      ...["--candidate-generation-dirs", CANDIDATES.modelA, CANDIDATES.modelB],
-      ...["--ranking-judge-model-name", "gemini-2.0-flash-001", "--ranking-judge-org", "google", "--mode", "live"],
-      ...["--output-dir-base", "data/other_rankings"],
-    ]);
+  it("ranks with Gemini's own batches, from a file with an empty item in its list", async () => {
+    const yaml = RANKING_YAML.replace("candidate_generation_dirs:\n", "candidate_generation_dirs:\n  -\n")
+      .replace("gpt-4o-mini-2024-07-18", "gemini-2.0-flash-001")
+      .replace("ranking_judge_org: openai", "ranking_judge_org: google");
+    write("batched_examples/configs/sample_google_ranking_config.yaml", yaml);
+    const result = await run(["rank", "--config-file", "batched_examples/configs/sample_google_ranking_config.yaml"]);
     expect(result).toMatchObject({ code: 0 });
-    expect(rowsIn("data/other_rankings/spec_google/judge_gemini-2.0-flash-001/modelBxmodelA/results", "rankings")).toHaveLength(12);
+    const pair = "claude-3-7-sonnet-20250219xgpt-4.1-2025-04-14";
+    expect(rowsIn(`data/batched_rankings/spec_openai/judge_gemini-2.0-flash-001/${pair}/results`, "rankings")).toHaveLength(12);
   });
 
-  it.each([
-    ["openai", "gpt-4.1-2025-04-14", "openai"],
-    ["anthropic", "gpt-4.1-2025-04-14", "openai"],
-    ["openai", "claude-3-7-sonnet-20250219", "anthropic"],
-    ["anthropic", "gemini-2.0-flash-001", "google"],
-  ])("decides on compliance with the %s specification, judged by %s", async (spec, judge, org) => {
+  it("takes the keys of its comments, from the file and from flags, and keeps them to itself", async () => {
+    write("keys.yaml", `${RANKING_YAML.replace("data/batched_rankings", "data/with_keys")}openai_api_key: sk-of-the-file\n`);
+    const first = await run(["rank", "--config-file", "keys.yaml", "--mode", "live"], WITHOUT_KEYS);
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining("warning: keys.yaml holds an API key; ") });
+    const flags = [
+      "--config-file",
+      "keys.yaml",
+      "--mode",
+      "live",
+      "--openai-api-key",
+      "sk-of-the-flag",
+      "--output-dir-base",
+      "data/with_flags",
+    ];
+    const second = await run(["rank", ...flags], WITHOUT_KEYS);
+    expect(second).toMatchObject({ code: 0, stderr: expect.stringContaining("warning: the command line holds an API key; ") });
+    const written = globSync("data/with_{keys,flags}/**", { cwd: folder, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(written.length).toBeGreaterThan(20);
+    for (const { parentPath, name } of written) expect(readFileSync(join(parentPath, name), "latin1")).not.toContain("sk-of-the");
+    for (const { stdout, stderr } of [first, second]) expect(stdout + stderr).not.toContain("sk-of-the");
+  });
+
+  it.each(
+    ["openai", "anthropic", "google"].flatMap((spec) => [
+      [spec, "gpt-4.1-2025-04-14", "openai"],
+      [spec, "claude-3-7-sonnet-20250219", "anthropic"],
+      [spec, "gemini-2.0-flash-001", "google"],
+    ]),
+  )("decides on compliance with the %s specification, judged by %s", async (spec, judge, org) => {
     const file = `batched_examples/binary_configs/${spec}_spec_${org}_judge.yaml`;
     write(file, complianceYaml(spec, judge, org));
     const result = await run(["comply", "--config-file", file]);
@@ -230,6 +260,25 @@ describe("bad input", () => {
       /gone\.jsonl does not exist/,
     ],
     [
+      "a judge of no known vendor",
+      "comply",
+      ["--candidate-generation-dirs", candidate, "--judge-model-name", "mystery"],
+      /--judge-org \(one of/,
+    ],
+    ["a file that is no YAML", "rank", ["--config-file", "bad.yaml"], /bad\.yaml:1: this is not valid YAML/],
+    [
+      "a wrong setting in a panel",
+      "rank",
+      ["--config-file", "panel.yaml"],
+      /panel\.yaml:1: judges, entry 2: there is no setting "batch_sise" here/,
+    ],
+    [
+      "a candidate whose name is in doubt",
+      "rank",
+      ["--candidate-generation-dirs", candidate, "data/meta-llama/Llama-4"],
+      /write meta-llama\/Llama-4=.* or Llama-4=/,
+    ],
+    [
       "a statement that there is not",
       "comply",
       ["--candidate-generation-dirs", candidate, "--statements", "be_kindd"],
@@ -240,6 +289,9 @@ describe("bad input", () => {
   ])("%s is one sentence, and touches nothing", async (_what, stage, flags, says) => {
     write("bad.md", "Judge {{statement}} and {{input}} with {{code}}.");
     write("typo.yaml", "spec_path: x\ncandidate_generation_dir: y\n");
+    write("bad.yaml", "spec_path: [x\n  y: z\n");
+    write("panel.yaml", "judges: [gpt-4.1-2025-04-14, { model: claude-3-7-sonnet-20250219, batch_sise: 3 }]\n");
+    write("data/meta-llama/Llama-4/be_kind.json", JSON.stringify([{ original_index: 0, input_text: "a", output_text: "b" }]));
     write("broken/be_kind.json", JSON.stringify([{ original_index: 0, input_text: "a", output_text: "b" }]));
     write("broken/no_lies.json", "not JSON");
     const { code, stderr, stdout } = await run([...good(stage), ...flags]);
