@@ -89,6 +89,16 @@ export async function judgeBench({
   };
 }
 
+/** Answers that say whose they are and what they answer. */
+export function signed(model: string, statements: readonly string[], inputs: number): Answers {
+  return Object.fromEntries(
+    statements.map((id) => [
+      id,
+      Array.from({ length: inputs }, (_, index) => [`${id} input ${index}`, `${model} on ${id} ${index}`] as const),
+    ]),
+  );
+}
+
 /** The summary of the only run. */
 export function summaryOf(ends: readonly RunEnd[]): RunSummary {
   const [end] = ends;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { comply, rank, type RankOptions, type RunHooks } from "../../src/index.ts";
 import { COMBINATIONS, type Combination, environmentOf, flagsOf } from "../chaos/providers.ts";
-import { type Answers, judgeBench, type JudgeBench, summaryOf } from "../helpers/judging.ts";
+import { judgeBench, type JudgeBench, signed, summaryOf } from "../helpers/judging.ts";
 
 const STATEMENTS = ["be_kind", "no_lies"] as const;
 const INPUTS = 3;
@@ -15,11 +15,8 @@ interface Place {
 
 /** Two candidates, whose answers say whose they are, with a judge of this provider. */
 async function open(combination: Combination, scenario: string): Promise<Place> {
-  const bench = await judgeBench({ scenario });
-  const answers = (model: string): Answers =>
-    Object.fromEntries(
-      STATEMENTS.map((id) => [id, Array.from({ length: INPUTS }, (_, index) => [`${id} ${index}`, `${model} on ${id} ${index}`] as const)]),
-    );
+  // By itself, a simulated judge has no verdict now and then.
+  const bench = await judgeBench({ scenario: `judges: { "*": { unreadable: 0 } }\n${scenario}` });
   const flags = flagsOf(combination);
   const { model_name, org, ...rest } = Object.fromEntries(
     flags.flatMap((flag, index) => (flag.startsWith("--") ? [[flag.slice(2).replaceAll("-", "_"), flags[index + 1] ?? ""]] : [])),
@@ -30,7 +27,7 @@ async function open(combination: Combination, scenario: string): Promise<Place> 
     mode: combination.mode,
     judge_model_name: model_name ?? "",
     judge_org: org ?? "",
-    candidate_generation_dirs: ["m", "n"].map((model) => bench.write(model, answers(model))),
+    candidate_generation_dirs: ["m", "n"].map((model) => bench.write(model, signed(model, STATEMENTS, INPUTS))),
     // Smaller than a statement's questions: batches end in the middle of one.
     batch_size: 4,
   };
@@ -61,7 +58,10 @@ describe.each(PLACES)("a judge of $name, asked in mode $mode,", ({ combination, 
     const { bench, options, hooks } = await open(combination, `faults: [{ fault: ${fault}${route} }]`);
     const summary = summaryOf(await rank({ ...options, output_dir_base: join(bench.folder, "rankings") }, hooks));
     expect(summary).toMatchObject({ state: "complete", totals: { requests: 2 * 2 * INPUTS, failures: [] } });
-    for (const [a, b] of ["mn", "nm"].map((pair) => [...pair])) {
+    for (const [a, b] of [
+      ["m", "n"],
+      ["n", "m"],
+    ] as const) {
       const rows = STATEMENTS.flatMap((id) => bench.rows(summary, `${a}x${b}/results/${id}.json`));
       expect(rows.map(({ output_a, output_b, status }) => [output_a, output_b, status])).toEqual(
         STATEMENTS.flatMap((id) =>

@@ -1,4 +1,4 @@
-import { resolve, sep } from "node:path";
+import { isAbsolute, resolve, sep } from "node:path";
 import { ConfigError } from "../../errors.ts";
 import { PROVIDERS, providerEntry, type ProviderName } from "../../providers/registry.ts";
 import { isDate } from "./folder-dates.ts";
@@ -7,14 +7,15 @@ import { RESULTS_NAME } from "./results-folder.ts";
 /**
  * The name of a model, from where its answers are: `{model}/{time}/results/`, `{model}/results/`, `{model}/{time}/` or
  * `{model}/`. Any name is taken, and only whole names of folders are compared. A path that leaves a doubt is an error: what
- * stands in the model's place is no model's name, or may be two, or another folder of the path is named after another model.
+ * stands in the model's place is no model's name, or may be two, or another folder of the path is named after another model. Of
+ * a relative path, where it starts from says nothing: a project may well be called `gpt-5-audit`.
  *
  * @param given the path as the user wrote it, for the message
  * @throws {ConfigError} that shows how to say the name
  */
 export function nameFromPath(resultsFolder: string, given: string): string {
   const { name, above } = placeOfName(resultsFolder);
-  const others = modelsAmong(above).filter((other) => !isFamily(other, name));
+  const others = modelsAmong(isAbsolute(given) ? above : belowStart(above)).filter((other) => !isFamily(other, name));
   if (isGeneric(name)) throw doubt(given, `${JSON.stringify(name)}, where the name should be, is no name of a model`, others);
   const joined = splitPair(name);
   if (joined !== undefined) throw doubt(given, `${JSON.stringify(name)} may be the names of two models`, [...joined, name]);
@@ -30,9 +31,7 @@ export function nameFromPath(resultsFolder: string, given: string): string {
 
 /** The folder that is in the model's place, and those above it from the root on. */
 export function placeOfName(resultsFolder: string): { readonly name: string; readonly above: readonly string[] } {
-  const parts = resolve(resultsFolder)
-    .split(sep)
-    .filter((part) => part !== "");
+  const parts = partsOf(resultsFolder);
   if (parts.at(-1) === RESULTS_NAME) parts.pop();
   while (isDate(parts.at(-1) ?? "")) parts.pop();
   return { name: parts.at(-1) ?? "", above: parts.slice(0, -1) };
@@ -58,6 +57,19 @@ export function isGeneric(name: string): boolean {
 
 function isKnownModel(name: string): boolean {
   return (Object.keys(PROVIDERS) as ProviderName[]).some((provider) => providerEntry(provider).modelPattern?.test(name));
+}
+
+/** The folders below the current one; all where the name is not below it. */
+function belowStart(above: readonly string[]): readonly string[] {
+  const start = partsOf(".");
+  return start.every((part, level) => above[level] === part) ? above.slice(start.length) : above;
+}
+
+/** The folders of a path, from the root on. */
+function partsOf(path: string): string[] {
+  return resolve(path)
+    .split(sep)
+    .filter((part) => part !== "");
 }
 
 /** A specification and a base are above a model; further up, where projects have their folders, `claude-work` is no model. */

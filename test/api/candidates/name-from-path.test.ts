@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { nameFromPath } from "../../../src/api/candidates/name-from-path.ts";
 import { ConfigError } from "../../../src/errors.ts";
 
@@ -104,5 +104,24 @@ describe("the name of a model", () => {
 
   it("may be one that every object has", () => {
     expect(nameFromPath("/data/constructor/results", "")).toBe("constructor");
+  });
+});
+
+describe("a relative path", () => {
+  it("does not count the folders that it starts from", () => {
+    vi.spyOn(process, "cwd").mockReturnValue("/home/me/gpt-5.1-audit");
+    expect(refusalOf("generations/openai/llama2-7b-chat/results")).toBe("accepted as llama2-7b-chat");
+    expect(refusalOf("llama2-7b-chat")).toBe("accepted as llama2-7b-chat");
+    expect(refusalOf("/home/me/gpt-5.1-audit/generations/openai/llama2-7b-chat/results")).toContain("write llama2-7b-chat=");
+  });
+
+  it("counts those that it has, and those above it when the name is there", () => {
+    vi.spyOn(process, "cwd").mockReturnValue("/data/gpt-5.1/claude-3-opus");
+    expect(refusalOf("gpt-4.1/llama2-7b-chat/results")).toContain("write llama2-7b-chat=");
+    expect(refusalOf("results")).toContain("write claude-3-opus=results or gpt-5.1=results");
+  });
+
+  afterEach(() => {
+    vi.restoreAllMocks();
   });
 });

@@ -1,32 +1,10 @@
-import { hash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { comply, rate, resume, type RunEvent } from "../../../src/index.ts";
-import { BUILT_IN_PROMPTS } from "../../../src/stages/prompts/files.ts";
-import { type Answers, complianceBy, fenced, judgeBench, type Row } from "../../helpers/judging.ts";
-
-/** Answers that say whose they are and what they answer. */
-function signed(model: string, statements: readonly string[], inputs: number): Answers {
-  return Object.fromEntries(
-    statements.map((id) => [
-      id,
-      Array.from({ length: inputs }, (_, index) => [`${id} input ${index}`, `${model} on ${id} ${index}`] as const),
-    ]),
-  );
-}
+import { comply, resume } from "../../../src/index.ts";
+import { complianceBy, fenced, judgeBench, signed } from "../../helpers/judging.ts";
 
 const STATEMENTS = ["be_kind", "no_lies"] as const;
-
-/** A judge who goes by the two answers alone. */
-function judgeOf(choose: (a: string, b: string) => string) {
-  return ({ messages }: { messages: readonly { text: string }[] }): string => {
-    const { answer_a: a = "", answer_b: b = "" } = fenced(messages.at(-1)?.text ?? "");
-    return `Model: ${choose(a, b)}`;
-  };
-}
-
-const pairOf = ({ output_a, output_b }: Row): unknown[] => [output_a, output_b];
 
 describe("compliance", () => {
   test("is written by candidate and statement, in the documented fields and order", async () => {
@@ -183,6 +161,25 @@ describe("the same command again", () => {
     expect(summary.state).toBe("complete");
   });
 
+  test("goes on with a batch that takes long; what others brought has been written meanwhile", async () => {
+    const bench = await judgeBench({
+      answer: complianceBy("0"),
+      scenario: "faults: [{ fault: unknown_status, batch: 2, status: meditating, retrieves: 20 }]",
+    });
+    const options = { candidate_generation_dirs: [bench.write("m", signed("m", STATEMENTS, 3))], mode: "batch", batch_size: 3 } as const;
+    const [early] = await comply({ ...bench.options, ...options, timeout: "10m" }, bench.hooks);
+    expect(early).toMatchObject({ error: { message: "The time given by --timeout is over." } });
+    const results = join(early?.directory ?? "", "m/results");
+    expect(readdirSync(results)).toEqual(["be_kind.json"]);
+    const first = readFileSync(join(results, "be_kind.json"), "utf8");
+    const late = await bench.comply(options);
+    expect(late.state).toBe("complete");
+    expect(bench.rows(late, "m/results/no_lies.json").map(({ status }) => status)).toEqual(["scored", "scored", "scored"]);
+    expect(bench.rows(late, "m/results/be_kind.json").map(({ status }) => status)).toEqual(["scored", "scored", "scored"]);
+    expect(readFileSync(join(results, "be_kind.json"), "utf8")).toBe(first);
+    expect(bench.simulator.bill()).toMatchObject({ lines: 6, repeatedLines: 0 });
+  });
+
   test("can be resumed from the run's folder alone", async () => {
     const bench = await judgeBench({ answer: complianceBy("0") });
     const path = bench.write("m", signed("m", STATEMENTS, 2));
@@ -193,124 +190,6 @@ describe("the same command again", () => {
     expect(resumed.state).toBe("complete");
     expect(bench.rows(resumed, "m/results/no_lies.json")).toHaveLength(2);
   });
-});
-
-describe("rankings", () => {
-  /** Prefers the answer whose model comes first in the alphabet, and says what it was shown. */
-  const alphabetical = judgeOf((a, b) => (a === b ? "equal" : a < b ? "A" : "B"));
-  const MODELS = ["gpt-4.1-mini", "Mixtral-8x7B", "gpt-4.1", "claude-x", "axb"] as const;
-
-  test("show every candidate's own answers under its own name, in whatever order candidates are given", async () => {
-    const bench = await judgeBench({ answer: alphabetical });
-    const paths = MODELS.map((model) => bench.write(model, signed(model, STATEMENTS, 5)));
-    // Batches that are smaller than a statement, and end in the middle of one.
-    const summary = await bench.rank({ candidate_generation_dirs: paths, mode: "batch", batch_size: 37 });
-    expect(summary).toMatchObject({ state: "complete", totals: { requests: 20 * 10 } });
-    for (const a of MODELS) {
-      for (const b of MODELS.filter((model) => model !== a)) {
-        for (const id of STATEMENTS) {
-          const rows = bench.rows(summary, `${a}x${b}/results/${id}.json`);
-          expect(rows.map(({ input, output_a, output_b, rank: rankOf, verdict }) => [input, output_a, output_b, rankOf, verdict])).toEqual(
-            Array.from({ length: 5 }, (_, index) => [
-              `${id} input ${index}`,
-              `${a} on ${id} ${index}`,
-              `${b} on ${id} ${index}`,
-              a < b ? 1 : -1,
-              a < b ? "A" : "B",
-            ]),
-          );
-        }
-      }
-    }
-  });
-
-  test("keep equal, not applicable, unsure and unreadable apart", async () => {
-    const words = ["equal", "N/A", "unsure", "perhaps"];
-    const bench = await judgeBench({ answer: judgeOf((a) => words[Number(a.at(-1))] ?? "A") });
-    const paths = ["m", "n"].map((model) => bench.write(model, signed(model, ["be_kind"], 4)));
-    const summary = await bench.rank({ candidate_generation_dirs: paths, pairs: "m:n" });
-    expect(bench.rows(summary, "mxn/results/be_kind.json").map(({ rank: rankOf, verdict, reason }) => [rankOf, verdict, reason])).toEqual([
-      [0, "equal", null],
-      [null, "not_applicable", null],
-      [null, "unsure", null],
-      [null, "unscored", "unreadable"],
-    ]);
-    expect(existsSync(join(summary.directory, "nxm"))).toBe(false);
-  });
-
-  test("compare the inputs that both of a pair have, whatever a third one has", async () => {
-    const bench = await judgeBench({ answer: alphabetical });
-    const m = bench.write("m", signed("m", ["be_kind"], 4));
-    const n = bench.write("n", {
-      be_kind: [
-        ["be_kind input 2", "n late"],
-        ["be_kind input 1", "n early"],
-        ["only n", "x"],
-      ],
-    });
-    const o = bench.write("o", signed("o", ["no_lies"], 2));
-    const summary = await bench.rank({ candidate_generation_dirs: [m, n, o] });
-    expect(bench.rows(summary, "mxn/results/be_kind.json").map(pairOf)).toEqual([
-      ["m on be_kind 1", "n early"],
-      ["m on be_kind 2", "n late"],
-    ]);
-    expect(bench.rows(summary, "nxm/results/be_kind.json").map(pairOf)).toEqual([
-      ["n late", "m on be_kind 2"],
-      ["n early", "m on be_kind 1"],
-    ]);
-    expect(summary.totals.requests).toBe(4);
-  });
-
-  test("compare two runs of one model under two names", async () => {
-    const bench = await judgeBench({ answer: alphabetical });
-    const one = bench.write("m", signed("old", ["be_kind"], 1));
-    const two = bench.write("other/m", signed("new", ["be_kind"], 1));
-    const summary = await bench.rank({ candidate_generation_dirs: [`before=${one}`, `after=${two}`], pairs: "unordered" });
-    expect(bench.rows(summary, "beforexafter/results/be_kind.json")).toMatchObject([
-      { output_a: "old on be_kind 0", output_b: "new on be_kind 0", verdict: "B" },
-    ]);
-  });
-});
-
-test("ratings are kept as the Python tool keeps them, and what is no rating is null", async () => {
-  const bench = await judgeBench({
-    answer: ({ messages }) =>
-      `{"explanation": "x", "rating": ${fenced(messages[0]?.text ?? "")["answer"]?.endsWith("0") === true ? 4 : 9}}`,
-  });
-  const path = bench.write("m", signed("m", ["be_kind"], 2));
-  const summary = await bench.rate({ candidate_generation_dirs: [path] });
-  expect(summary.directory).toBe(join(bench.folder, "out/JUDGE_openai_gpt-4o-2024-05-13/11_23_2026"));
-  expect(bench.rows(summary, "unknownxm/be_kind.json").map(({ rating, reason }) => [rating, reason])).toEqual([
-    [4, null],
-    [null, "invalid"],
-  ]);
-});
-
-test("ratings say which scale they were made by: the statement's own, or the one for all others", async () => {
-  const bench = await judgeBench({
-    answer: ({ messages }) => `{"explanation": "x", "rating": ${messages[0]?.text.includes("Only warmth counts.") === true ? 5 : 2}}`,
-  });
-  const path = bench.write("m", signed("m", STATEMENTS, 1));
-  const scales = join(bench.folder, "scales");
-  mkdirSync(scales);
-  writeFileSync(join(scales, "be_kind_likert_judge.txt"), 'Only warmth counts. {{"rating": 1-5}}');
-  writeFileSync(join(scales, "gone_likert_judge.txt"), "x");
-  const warnings: string[] = [];
-  const onEvent = (event: RunEvent): void => void (event.type === "warning" && warnings.push(event.message));
-  const [end] = await rate({ ...bench.options, candidate_generation_dirs: [path], judge_prompts_dir: scales }, { ...bench.hooks, onEvent });
-  const files = STATEMENTS.map((id) => {
-    const text = readFileSync(join(end?.directory ?? "", `unknownxm/${id}.json`), "utf8");
-    return JSON.parse(text) as { metadata: { prompt: Row; rubric: Row }; judgements: Row[] };
-  });
-  expect(files.map(({ metadata, judgements }) => [metadata.rubric["name"], judgements[0]?.["rating"]])).toEqual([
-    ["be_kind", 5],
-    ["rating-rubric", 2],
-  ]);
-  const [own, shared] = files.map(({ metadata }) => metadata.rubric["sha256"]);
-  expect(own).toBe(hash("sha256", readFileSync(join(scales, "be_kind_likert_judge.txt"))));
-  expect(shared).toBe(hash("sha256", readFileSync(BUILT_IN_PROMPTS.ratingRubric)));
-  for (const { metadata, judgements } of files) expect(judgements[0]?.["prompt_sha256"]).toBe(metadata.prompt["sha256"]);
-  expect(warnings).toEqual([`${scales}: skipped gone_likert_judge.txt: no statement has that name`]);
 });
 
 test("an answer that tries to rule for itself changes nothing about how the judge is read", async () => {
