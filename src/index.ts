@@ -12,6 +12,11 @@ export { type FolderCounts, type ReadTable, readTables } from "./api/analysis/re
 export { analyzeLabels, loadLabels } from "./api/labels/label-files.ts";
 export { type ImportedLabels, importLabels } from "./api/labels/import-labels.ts";
 export { type Label, type LabelDecision } from "./domain/label.ts";
+export { compare } from "./api/compare/compare.ts";
+export type { CompareOptions } from "./config/compare-config.ts";
+export type * from "./report/compare/comparison.ts";
+export { renderComparisonJUnit } from "./report/compare/junit.ts";
+export { renderComparisonMarkdown } from "./report/compare/markdown.ts";
 export type { RunEnd } from "./api/drive-together.ts";
 export { cancel, resume, type ResumeOptions } from "./api/resume.ts";
 export { listRuns, type ListedRun, readStatus } from "./api/status.ts";

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { systemClock } from "../clock.ts";
 import { SpecevalError } from "../errors.ts";
 import { VERSION } from "../version.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { correctCommand } from "./commands/correct.ts";
 import { cancelCommand, resumeCommand } from "./commands/resume.ts";
@@ -25,7 +26,7 @@ function createProgram(context: CliContext): Command {
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true });
   const asking = [initCommand, auditCommand, generateCommand, complyCommand, rateCommand, rankCommand];
-  const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, correctCommand, importCommand, exportCommand];
+  const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, correctCommand, compareCommand, importCommand, exportCommand];
   for (const create of [...asking, ...keeping, simulatorCommand, demoCommand]) {
     program.addCommand(create(context));
   }

@@ -1,0 +1,24 @@
+import type { Comparison } from "./comparison.ts";
+import { formatInterval, formatShare, numberOf, unitOf } from "./numbers.ts";
+
+/** Both intervals, the one that decided first. */
+export function describeOverall({ overall, rules }: Pick<Comparison, "overall" | "rules">): string {
+  const { stage } = rules;
+  const say = (interval: { low: number; high: number } | null): string =>
+    interval === null ? "none" : `${formatInterval(interval, stage)} ${unitOf(stage)}`;
+  return `Interval for statements like these: ${say(overall.likeThese.interval)}; for these very statements: ${say(overall.thisSpec.interval)}.`;
+}
+
+/** What was compared, and what is missing. */
+export function describeCoverage({ coverage, overall, judges }: Pick<Comparison, "coverage" | "overall" | "judges">): string {
+  const { verdicts, paired, prompts } = coverage;
+  const asked = verdicts.paired + verdicts.unscoredA + verdicts.unscoredB + verdicts.unscoredBoth;
+  const missing = [
+    ...(verdicts.unscoredA > 0 ? [`${verdicts.unscoredA} unscored in A`] : []),
+    ...(verdicts.unscoredB > 0 ? [`${verdicts.unscoredB} in B`] : []),
+    ...(verdicts.unscoredBoth > 0 ? [`${verdicts.unscoredBoth} in both`] : []),
+  ];
+  const what = `${paired} of ${numberOf(prompts, "prompt")} that both have, on ${numberOf(overall.statements, "statement")}`;
+  const share = `${formatShare(verdicts.paired / asked)} of ${numberOf(asked, "verdict")} by ${numberOf(judges.common.length, "judge")} in pairs`;
+  return `Compared: ${what}; ${share}${missing.length === 0 ? "" : ` (${missing.join(", ")})`}.`;
+}
