@@ -11,6 +11,7 @@ export type { FoundJudgements, JudgementFolder } from "./api/analysis/judgement-
 export { type FolderCounts, type ReadTable, readTables } from "./api/analysis/read-tables.ts";
 export { analyzeLabels, loadLabels } from "./api/labels/label-files.ts";
 export { type ImportedLabels, importLabels } from "./api/labels/import-labels.ts";
+export { type LabelServerOptions, type LabelService, startLabelling } from "./api/labels/start-labelling.ts";
 export { type Label, type LabelDecision } from "./domain/label.ts";
 export { compare } from "./api/compare/compare.ts";
 export type { CompareOptions } from "./config/compare-config.ts";

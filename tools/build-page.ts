@@ -7,7 +7,12 @@ const root = join(import.meta.dirname, "..");
 const out = join(root, "dist", "page");
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: { page: join(root, "src/page/main.tsx"), style: join(root, "src/page/page.css") },
+  entryPoints: {
+    page: join(root, "src/page/main.tsx"),
+    style: join(root, "src/page/page.css"),
+    label: join(root, "src/page/label/main.tsx"),
+    "label-style": join(root, "src/page/label/label.css"),
+  },
   outdir: out,
   bundle: true,
   minify: true,

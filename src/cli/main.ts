@@ -11,6 +11,7 @@ import { initCommand } from "./commands/init.ts";
 import { exportCommand, importCommand } from "./commands/import.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { complyCommand, rankCommand, rateCommand } from "./commands/judge.ts";
+import { labelCommand } from "./commands/label.ts";
 import { listCommand, statusCommand } from "./commands/status.ts";
 import { simulatorCommand } from "./commands/simulator.ts";
 import { processConsole } from "./console.ts";
@@ -26,8 +27,9 @@ function createProgram(context: CliContext): Command {
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true });
   const asking = [initCommand, auditCommand, generateCommand, complyCommand, rateCommand, rankCommand];
-  const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, correctCommand, compareCommand, importCommand, exportCommand];
-  for (const create of [...asking, ...keeping, simulatorCommand, demoCommand]) {
+  const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, correctCommand, importCommand, exportCommand];
+  const reading = [compareCommand, labelCommand];
+  for (const create of [...asking, ...keeping, ...reading, simulatorCommand, demoCommand]) {
     program.addCommand(create(context));
   }
   for (const command of [program, ...program.commands]) {

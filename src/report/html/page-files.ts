@@ -11,16 +11,20 @@ export interface PageFiles {
 /** Where it is in a package, and in a checkout that runs its sources. */
 const PLACES = ["../../page/", "../../../dist/page/"];
 
+/** Names of the files of each page, without where they are. */
+const FILES = { page: ["page.js", "style.css"], label: ["label.js", "label-style.css"] } as const;
+
 /**
- * Reads the page that `npm run build` makes.
+ * Reads a page that `npm run build` makes.
  *
+ * @param name `page`: that of reports; `label`: that on which people label
  * @throws {SpecevalError} where it was not built
  */
-export function readPageFiles(): PageFiles {
+export function readPageFiles(name: keyof typeof FILES = "page"): PageFiles {
   for (const place of PLACES) {
-    const [script, style] = ["page.js", "style.css"].map((name) => fileURLToPath(new URL(place + name, import.meta.url)));
+    const [script, style] = FILES[name].map((file) => fileURLToPath(new URL(place + file, import.meta.url)));
     if (script !== undefined && style !== undefined && existsSync(script) && existsSync(style))
       return { script: readFileSync(script, "utf8"), style: readFileSync(style, "utf8") };
   }
-  throw new SpecevalError("config", "The page of reports was not built in this checkout; `npm run build` (or `npm ci`) makes it.");
+  throw new SpecevalError("config", "The pages for browsers were not built in this checkout; `npm run build` (or `npm ci`) makes them.");
 }

@@ -1,0 +1,82 @@
+import type { JSX } from "preact";
+import { count } from "../format.ts";
+import { Name, Words } from "../parts/text.tsx";
+import type { Task } from "./requests.ts";
+
+/** Letters of a prompt or an answer that are shown at first: whoever labels it should not have to ask for the end of a usual one. */
+const SHOWN = 30_000;
+
+/** The statement, the prompt, and the answer: what a labeller decides by. */
+export function TaskView({ task }: { readonly task: Task }): JSX.Element {
+  const { statement } = task;
+  const tags = [statement.type, statement.authorityLevel, statement.section].flatMap((tag) => tag || []);
+  return (
+    <div class="task" key={task.id}>
+      <section aria-labelledby="statement-title" class="rule">
+        <h2 id="statement-title">
+          Statement <Name of={statement.id} />
+        </h2>
+        {typeof statement.text === "string" ? (
+          <blockquote>
+            <Words text={statement.text} label="the statement" first={SHOWN} />
+          </blockquote>
+        ) : (
+          <p class="quiet">The specification was not found; speceval label --spec-path FILE shows its texts here.</p>
+        )}
+        {tags.length > 0 && (
+          <ul class="tags" aria-label="What kind of statement it is">
+            {tags.map((tag) => (
+              <li key={tag}>
+                <Name of={tag} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <Examples of={statement.examples ?? []} />
+      </section>
+      <div class="exchange-to-label">
+        <section aria-labelledby="prompt-title">
+          <h2 id="prompt-title">Prompt</h2>
+          <div class="said">
+            <Words text={task.input} label="the prompt" first={SHOWN} />
+          </div>
+        </section>
+        <section aria-labelledby="answer-title">
+          <h2 id="answer-title">Answer</h2>
+          <div class="said answer-text">
+            <Words text={task.answer} label="the answer" first={SHOWN} />
+          </div>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function Examples({ of }: { readonly of: NonNullable<Task["statement"]["examples"]> }): JSX.Element | null {
+  if (of.length === 0) return null;
+  return (
+    <details>
+      <summary>{of.length === 1 ? "An example" : `${count(of.length)} examples`}</summary>
+      {of.map((example, index) => (
+        <dl class="example" key={index}>
+          <Part title="Example" text={example.description} />
+          <Part title="Prompt" text={example.user_query} />
+          <Part title="Good answer" text={example.good_response} />
+          <Part title="Bad answer" text={example.bad_response} />
+        </dl>
+      ))}
+    </details>
+  );
+}
+
+function Part({ title, text }: { readonly title: string; readonly text: string | undefined }): JSX.Element | null {
+  if (text === undefined || text === "") return null;
+  return (
+    <>
+      <dt>{title}</dt>
+      <dd>
+        <Words text={text} label={title} />
+      </dd>
+    </>
+  );
+}
