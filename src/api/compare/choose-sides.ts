@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import type { CompareConfig } from "../../config/compare-config.ts";
 import { modelFolderName } from "../../domain/names.ts";
 import { ConfigError } from "../../errors.ts";
@@ -38,15 +38,20 @@ export async function chooseSides(config: CompareConfig): Promise<Sides> {
     return { given, found: await findJudgements([given], config.spec_name), paths: [given], named: undefined };
   };
   const [a, b] = [await search(config.a), await search(config.b)];
-  const sides = {
-    a: sideOf(a, candidateOf(a, b, config), config),
-    b: sideOf(b, candidateOf(b, a, config), config),
-    warnings: [...new Set([...a.found.warnings, ...b.found.warnings])],
-  };
+  if (config.candidate !== undefined && a.named !== undefined && b.named !== undefined) {
+    throw new ConfigError("--candidate chooses among those of folders, and A and B are names already; leave it out.");
+  }
   if (a.named !== undefined && a.named === b.named) {
     throw new ConfigError(`A and B are the same candidate, ${a.named}; name two of ${candidatesIn(a.found, config).join(", ")}.`);
   }
-  return sides;
+  const [sideA, sideB] = [sideOf(a, candidateOf(a, b, config), config), sideOf(b, candidateOf(b, a, config), config)];
+  return { a: sideA, b: sideB, warnings: [...sameFiles(sideA, sideB), ...new Set([...a.found.warnings, ...b.found.warnings])] };
+}
+
+function sameFiles(a: Side, b: Side): string[] {
+  const [ofA, ofB] = [a, b].map(({ folders }) => JSON.stringify(folders.map(({ path }) => realpathSync(path)).toSorted()));
+  if (ofA !== ofB) return [];
+  return ["A and B are the same files, so nothing can differ: only a self-test says something about them."];
 }
 
 interface Searched {

@@ -47,7 +47,7 @@ export async function compareConfigured(config: CompareConfig): Promise<Comparis
       a: sideOf(sides.a),
       b: sideOf(sides.b),
       specs: specs.common,
-      judges,
+      judges: { common: judges.common, onlyA: judges.onlyA, onlyB: judges.onlyB },
       warnings: [
         ...config.warnings,
         ...sides.warnings,

@@ -18,8 +18,8 @@ export function compareCommand(context: CliContext): Command {
   return new Command("compare")
     .summary("compare two models, or two runs of one: a gate for CI")
     .description(
-      "Compares B, the contender, with A, the baseline, on the prompts that both have, and ends with 1 when B is worse by more than a\n" +
-        "margin. Judges' verdicts are read from disk; nothing is asked, and nothing but the files named here is written.",
+      "Compares B, the contender, with A, the baseline, on the prompts that both have, and ends with 1 when B is worse by more than " +
+        "a margin. Judges' verdicts are read from disk; nothing is asked, and nothing but the files named here is written.",
     )
     .argument("<a>", "the baseline: a folder of verdicts (an audit's, for example), or with --results a candidate's name")
     .argument("<b>", "the contender, likewise")

@@ -103,7 +103,7 @@ describe("judges", () => {
       // Were this judge's zeros mixed in, B would look far worse.
       ...side("new", "j3", { one: "0000" }),
     });
-    expect(comparison.judges).toEqual({ common: ["j1", "j2"], onlyA: [], onlyB: ["j3"], warnings: expect.anything() as unknown });
+    expect(comparison.judges).toEqual({ common: ["j1", "j2"], onlyA: [], onlyB: ["j3"] });
     expect(comparison.warnings.join(" ")).toContain("Judges of one side only are left out: only B has j3");
     // Differences by prompt: -1/2, 0, 0 (of j2 alone), -1/2.
     expect(comparison.overall.thisSpec.value).toBeCloseTo(-0.25, 12);
@@ -152,6 +152,11 @@ describe("two runs", () => {
     expect((await compare({ a: before, b: after, candidate: "n" })).overall.a).toBe(0.5);
   });
 
+  test("that are the same files are told so", async () => {
+    const base = writeTree(tempFolder(), side("m", "j", { one: "10" }));
+    expect((await compare({ a: base, b: join(base, "spec_s") })).warnings[0]).toContain("A and B are the same files");
+  });
+
   test("with the very same answers are told from two models", async () => {
     const [before, after] = [tempFolder(), tempFolder()];
     writeTree(before, side("m", "j", { one: "1111111111" }));
@@ -164,6 +169,11 @@ describe("what cannot be compared", () => {
   test.each([
     ["a name that is not there", { b: "newer" }, /has no candidate newer; the candidates there are new, old/],
     ["one candidate twice", { b: "old" }, /A and B are the same candidate, old/],
+    [
+      "a choice of candidate beside two names",
+      { candidate: "old" },
+      /--candidate chooses among those of folders, and A and B are names already/,
+    ],
     ["a margin that could be two things", { margin: "2" }, /margin "2" may be a share or percentage points/],
     ["a level that is none", { level: 95 }, /level must be at most 0.9999/],
     ["a setting that there is not", { treshold: 1 }, /treshold: there is no such setting/],
