@@ -7,7 +7,7 @@ export default defineConfig({
     pool: "threads",
     // Each has a browser, and some measure how fast it is.
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 180_000,
   },
 });

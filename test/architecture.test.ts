@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "anything">> = {
     "stages/judged-item.ts",
   ],
   report: ["domain", "errors.ts", "files", "statistics"],
-  page: ["domain", "report/summary.ts", "report/evidence.ts", "report/chunks.ts"],
+  page: ["domain", "report/summary.ts", "report/evidence.ts", "report/chunks.ts", "report/packed-summary.ts"],
   simulator: ["domain", "errors.ts", "clock.ts", "files"],
   api: "anything",
   "index.ts": "anything",

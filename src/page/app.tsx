@@ -98,6 +98,7 @@ function Frame({ summary, route }: { readonly summary: Summary; readonly route: 
   const spec = wanted === undefined ? summary.specs[0] : summary.specs.find((candidate) => candidate.name === wanted);
   const title = view?.title ?? "Not found";
   useEffect(() => {
+    document.querySelector("nav.views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     document.title = [names.at(-1), title, spec?.name, "speceval"].filter((part) => part !== undefined).join(" · ");
     scrollTo({ top: 0 });
   }, [name, wanted, names.join("\n")]);

@@ -39,6 +39,11 @@ export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
 }
 
+/** What the address says now, which may be newer than what is drawn. */
+export function currentParameters(): Route["parameters"] {
+  return parseRoute(location.hash).parameters;
+}
+
 /** Changes parameters of the place where the reader is, without a step in the history. */
 export function setParameters(changes: Readonly<Record<string, string | number>>): void {
   const { view, names, parameters } = parseRoute(location.hash);

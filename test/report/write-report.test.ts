@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { BLOCKS, evidenceBlock, type PackedRankings, rankingsBlock, unpackRankings } from "../../src/report/chunks.ts";
+import { type PackedSummary, unpackSummary } from "../../src/report/packed-summary.ts";
 import type { EvidenceReader } from "../../src/report/evidence.ts";
 import { type PageFiles, readPageFiles } from "../../src/report/html/page-files.ts";
 import { writeReport } from "../../src/report/html/write-report.ts";
@@ -64,7 +65,8 @@ describe("the report as one file", () => {
     const { html } = await write(hostile);
     const outside = html.replaceAll(/<script type="application\/(json|octet-stream)" id="[a-z0-9-]+">[^<]*<\/script>/g, "");
     expect(outside).not.toMatch(/alert|onerror|<img/);
-    expect(JSON.parse(contentOf(html, `<script type="application/json" id="${BLOCKS.summary}"`))).toEqual(makeSummary(hostile));
+    const packed = JSON.parse(contentOf(html, `<script type="application/json" id="${BLOCKS.summary}"`)) as PackedSummary;
+    expect(unpackSummary(packed)).toEqual(makeSummary(hostile));
   });
 
   test("evidence comes back as it was, half characters and all", async () => {

@@ -48,23 +48,25 @@ export function Bars({ label, bars, format, domain, axis, caption, base = domain
         const rows = shown.map(({ name, value, inner, outer }, place) => ({ name, value, inner, outer, row: names[place] ?? "" }));
         // The colours of matrices of differences: blue below, orange above.
         const twoWays = domain[0] < base;
+        const marginLeft = marginFor(names);
+        const ticks = ticksFor(width - marginLeft - 62, base, domain);
         return {
           className: "plot",
           height: rows.length * ROW + 50,
-          marginLeft: marginFor(names),
+          marginLeft,
           marginRight: 62,
           marginTop: 8,
           marginBottom: 40,
-          x: { domain: [...domain], label: axis, ticks: width < 500 ? 4 : 6 },
+          x: { domain: [...domain], label: axis },
           y: { domain: names, label: null, padding: 0.28 },
           marks: [
-            gridX({ stroke: QUIET, strokeOpacity: 0.2 }),
+            gridX({ stroke: QUIET, strokeOpacity: 0.2, ticks }),
             axisX({
               color: INK,
               fontSize: 12,
               label: axis,
               tickFormat: (value: number) => format(value),
-              ticks: width < 500 ? 3 : 6,
+              ticks,
               labelAnchor: "center",
               labelArrow: "none",
             }),
@@ -268,7 +270,15 @@ export function Stacks(props: {
             x: { label: null },
             y: { domain: rows, label: null, padding: 0.28 },
             marks: [
-              axisX({ color: INK, fontSize: 12, label: axis, ticks: width < 500 ? 3 : 6, labelAnchor: "center", labelArrow: "none" }),
+              axisX({
+                color: INK,
+                fontSize: 12,
+                label: axis,
+                tickFormat: wholeNumber,
+                ticks: width < 500 ? 3 : 6,
+                labelAnchor: "center",
+                labelArrow: "none",
+              }),
               axisY({ color: INK, fontSize: 12, tickSize: 0, label: null }),
               barX(pieces, { x1: "from", x2: "to", y: "row", fill: "colour" }),
             ],
@@ -277,6 +287,16 @@ export function Stacks(props: {
       />
     </div>
   );
+}
+
+/** Parts are counts: there is no half of one. */
+function wholeNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : "";
+}
+
+/** How many ticks, or which: where there is little room, the base and the ends. */
+function ticksFor(room: number, base: number, domain: readonly [number, number]): number | number[] {
+  return room < 260 ? [...new Set([domain[0], base, domain[1]])] : Math.max(2, Math.floor(room / 90));
 }
 
 function stack(parts: readonly StackPart[], row: number) {

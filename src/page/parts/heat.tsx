@@ -73,7 +73,7 @@ function Cell({ cell }: { readonly cell: HeatCell | null }): JSX.Element {
       {href === undefined ? (
         text
       ) : (
-        <a href={href} aria-label={label}>
+        <a href={href} aria-label={`${text}: ${label}`}>
           {text}
         </a>
       )}

@@ -1,5 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
-import { setParameters, useRoute } from "../route.ts";
+import { useState } from "preact/hooks";
+import { count } from "../format.ts";
+import { currentParameters, setParameters, useRoute } from "../route.ts";
 
 export interface Column<Row> {
   readonly key: string;
@@ -12,6 +14,9 @@ export interface Column<Row> {
   /** What it means, for whoever rests on the title. */
   readonly help?: string;
 }
+
+/** Rows that are drawn at once; of more, the rest when the reader asks for them. */
+const FIRST_ROWS = 60;
 
 interface TableProps<Row> {
   /** Names the table in the address; unique in its view. */
@@ -29,6 +34,8 @@ export function Table<Row>({ id, caption, rows, columns, empty = "There is nothi
   const order = useRoute().parameters[parameter] ?? "";
   const key = order.replace(/^-/, "");
   const sorted = sortRows(rows, columns.find((column) => column.key === key)?.sort, order.startsWith("-"));
+  const [all, setAll] = useState(false);
+  const shown = all ? sorted : sorted.slice(0, FIRST_ROWS);
   const [head, ...others] = columns;
   return (
     // What scrolls must be reachable by keyboard.
@@ -48,7 +55,11 @@ export function Table<Row>({ id, caption, rows, columns, empty = "There is nothi
                 {column.sort === undefined ? (
                   column.title
                 ) : (
-                  <button type="button" class="sort" onClick={() => setParameters({ [parameter]: nextOrder(column.key, order) })}>
+                  <button
+                    type="button"
+                    class="sort"
+                    onClick={() => setParameters({ [parameter]: nextOrder(column.key, currentParameters()[parameter] ?? "") })}
+                  >
                     {column.title}
                     <span aria-hidden="true">{arrowOf(column.key, order)}</span>
                   </button>
@@ -58,7 +69,7 @@ export function Table<Row>({ id, caption, rows, columns, empty = "There is nothi
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row, place) => (
+          {shown.map((row, place) => (
             <tr key={place}>
               <th scope="row">{head?.cell(row)}</th>
               {others.map((column) => (
@@ -70,6 +81,11 @@ export function Table<Row>({ id, caption, rows, columns, empty = "There is nothi
           ))}
         </tbody>
       </table>
+      {shown.length < rows.length && (
+        <button type="button" class="more" onClick={() => setAll(true)}>
+          Show all {count(rows.length)} rows
+        </button>
+      )}
       {rows.length === 0 && <p class="quiet">{empty}</p>}
     </div>
   );

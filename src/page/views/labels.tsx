@@ -7,6 +7,7 @@ import { Heat } from "../parts/heat.tsx";
 import { Section } from "../parts/section.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Name } from "../parts/text.tsx";
+import { plainName } from "../visible.ts";
 
 /** What people say, and what that makes of the judges. */
 export function LabelsView({ spec }: ViewProps): JSX.Element {
@@ -78,11 +79,7 @@ function Confusion({ sheet }: { readonly sheet: JudgeAccuracy }): JSX.Element {
   const total = sheet.confusion.flat().reduce((sum, value) => sum + value, 0);
   return (
     <Heat
-      caption={
-        <>
-          People (rows) and <Name of={sheet.judge} /> (columns)
-        </>
-      }
+      caption={`People (rows) and ${plainName(sheet.judge)} (columns)`}
       corner="People say"
       rows={names.map((name) => ({ name }))}
       columns={names.map((name) => ({ name }))}

@@ -16,7 +16,13 @@ export function ProvenanceView({ spec }: ViewProps): JSX.Element {
     { key: "complete", title: "Complete", text: true, cell: ({ complete }) => (complete === null ? "not known" : complete ? "yes" : "no") },
     { key: "files", title: "Files", cell: ({ files }) => count(files), sort: ({ files }) => files },
     { key: "rows", title: "Rows", cell: ({ rows }) => count(rows), sort: ({ rows }) => rows },
-    { key: "date", title: "Begun", text: true, cell: ({ createdAt }) => createdAt ?? "–", sort: ({ createdAt }) => createdAt },
+    {
+      key: "date",
+      title: "Begun",
+      text: true,
+      cell: ({ createdAt }) => <time class="date">{createdAt?.replace(/T(\d\d:\d\d).*/, " $1 UTC") ?? "–"}</time>,
+      sort: ({ createdAt }) => createdAt,
+    },
     {
       key: "prompt",
       title: "Prompt",

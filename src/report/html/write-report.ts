@@ -3,6 +3,7 @@ import { gzip } from "node:zlib";
 import { AtomicFile } from "../../files/atomic.ts";
 import { BLOCKS, evidenceBlock, packRankings, type ReportContents, rankingsBlock } from "../chunks.ts";
 import type { EvidenceReader } from "../evidence.ts";
+import { packSummary } from "../packed-summary.ts";
 import type { Summary } from "../summary.ts";
 import type { PageFiles } from "./page-files.ts";
 import { contentSecurityPolicy, jsonBlock, PAGE_END, pageHead, pageScript } from "./shell.ts";
@@ -43,7 +44,7 @@ export async function writeReport(
   const file = new AtomicFile(path);
   try {
     file.write(pageHead(page, contentSecurityPolicy(page, "'none'")));
-    file.write(jsonBlock(BLOCKS.summary, summary));
+    file.write(jsonBlock(BLOCKS.summary, packSummary(summary)));
     file.write(jsonBlock(BLOCKS.contents, contents));
     file.write(pageScript(page));
     for (const [spec, { name, statements, rankings }] of summary.specs.entries()) {
