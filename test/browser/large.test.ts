@@ -154,8 +154,11 @@ describe.skipIf(!HAS_CHROMIUM)(`a report of 37,760 answers and 3 judges${HAS_CHR
   });
 });
 
+function list(times: readonly number[]): string {
+  return `${times.map((milliseconds) => Math.round(milliseconds)).join(", ")} ms`;
+}
+
 /** Figures for whoever reads the log. */
 function report(name: string, waited: readonly number[], worked: readonly number[] = []): void {
-  const list = (times: readonly number[]): string => `${times.map((milliseconds) => Math.round(milliseconds)).join(", ")} ms`;
   process.stderr.write(`  ${name}: ${list(waited)}${worked.length === 0 ? "" : `, of which the page worked ${list(worked)}`}\n`);
 }
