@@ -47,12 +47,20 @@ export async function runMeasured({ script, args, flags = [], env = {}, allowed 
   }
 }
 
-/** Runs the tool's command, with the flag that the launcher's first line has. */
-export function runSpeceval(args: readonly string[], simulatorUrl: string): Promise<Usage> {
+/**
+ * Runs the tool's command, with the flag that the launcher's first line has.
+ *
+ * @param readsFile gets how often each file was opened to be read, as JSON
+ */
+export function runSpeceval(args: readonly string[], simulatorUrl: string, readsFile?: string): Promise<Usage> {
   return runMeasured({
     script: SPECEVAL,
     args,
-    flags: ["--max-semi-space-size=16"],
-    env: { OPENAI_BASE_URL: `${simulatorUrl}/v1`, OPENAI_API_KEY: "simulated" },
+    flags: ["--max-semi-space-size=16", ...(readsFile === undefined ? [] : ["--import", join(HERE, "count-reads.ts")])],
+    env: {
+      OPENAI_BASE_URL: `${simulatorUrl}/v1`,
+      OPENAI_API_KEY: "simulated",
+      ...(readsFile === undefined ? {} : { READS_FILE: readsFile }),
+    },
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { ConfigError, SpecevalError } from "../errors.ts";
 import { readManifest } from "../formats/run-manifest.ts";
 import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
@@ -26,9 +26,19 @@ export async function readStatus(directory: string): Promise<RunSummary> {
 export function openRunFolder(directory: string): RunFolder {
   const folder = runFolder(directory);
   if (!existsSync(folder.manifest)) {
+    const below = isFolder(directory) ? findRuns(directory).length : 0;
+    if (below > 0) {
+      throw new ConfigError(
+        `${directory} is no run of its own: there are ${below} below it; speceval list ${directory} shows them, and the command that began them goes on with all that it began.`,
+      );
+    }
     throw new ConfigError(`${directory} is no run of speceval: it has no run.json; speceval list BASE shows the runs below a folder.`);
   }
   return folder;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** A run that was found, or why it cannot be read. */

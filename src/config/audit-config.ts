@@ -76,6 +76,17 @@ export interface SpecAudit {
   readonly candidates: readonly AuditCandidate[];
   /** In the order in which they are shown; where candidates are to come, these have none yet. */
   readonly judgings: readonly JudgeConfig[];
+  /** Where all of this was said, for messages. */
+  readonly places: AuditPlaces;
+}
+
+/** Where settings of an audit stand, in the words of whoever wrote them. */
+export interface AuditPlaces {
+  readonly spec: string;
+  /** In the order of the candidates. */
+  readonly candidates: readonly string[];
+  readonly judges: string;
+  readonly pairs: string;
 }
 
 /** What `audit` works with: checked and complete. */
@@ -123,6 +134,12 @@ function specAudit(settings: Settings, entry: Settings["specs"][number], index: 
     name,
     candidates: settings.candidates.map((given, place) => auditCandidate(settings, entry, given, spell(["candidates", place]))),
     judgings: settings.stages.map((stage) => judgingOf(settings, entry, stage, spell)),
+    places: {
+      spec: spell(["specs", index]),
+      candidates: settings.candidates.map((_, place) => spell(["candidates", place])),
+      judges: spell(["judges"]),
+      pairs: spell(["rank", "pairs"]),
+    },
   };
 }
 

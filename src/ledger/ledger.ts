@@ -227,6 +227,8 @@ export interface Ledger {
   isStatementWritten(statementId: string): boolean;
   /** @param tally of the verdicts that were written; of a statement that is not written, what was is forgotten */
   markStatementWritten(statementId: string, written: boolean, tally?: VerdictTally): void;
+  /** The same for several that are written, with one wait for the disk. */
+  markStatementsWritten(statements: ReadonlyMap<string, VerdictTally | undefined>): void;
   /** Of statements whose files are written and hold verdicts, in plan order. */
   tallies(): Iterable<{ readonly statementId: string; readonly tally: VerdictTally }>;
   /** The vendor's batches that answers about a statement came from, in the order of submission. */

@@ -290,6 +290,12 @@ export class SqliteLedger implements Ledger {
     this.#database.run("UPDATE statement SET written = ?, tally = ? WHERE id = ?", written ? 1 : 0, text, statementId);
   }
 
+  markStatementsWritten(statements: ReadonlyMap<string, VerdictTally | undefined>): void {
+    this.#database.transaction(() => {
+      for (const [statementId, tally] of statements) this.markStatementWritten(statementId, true, tally);
+    });
+  }
+
   *tallies(): Iterable<{ statementId: string; tally: VerdictTally }> {
     const rows = this.#database.all<{ id: string; tally: string }>(
       "SELECT id, tally FROM statement WHERE written = 1 AND tally IS NOT NULL ORDER BY number",

@@ -7,6 +7,9 @@ import type { ItemResult, Reask } from "../ledger/ledger.ts";
 /** Share of the time that result files may take while live calls are made. */
 const WRITING_SHARE = 0.03;
 
+/** Files of results that are noted as written in one commit; until then, they would only be written again. */
+const MARKED_AT_ONCE = 128;
+
 /** What a stage's results become: one file for each statement. */
 export interface ResultWriter {
   /** Path of a statement's file. */
@@ -52,20 +55,25 @@ export async function runStage({ dispatcher, context, writer }: StageRun): Promi
     for (const statementId of ledger.statementsToWrite()) {
       const now = context.clock.now();
       if (spentMs > WRITING_SHARE * (now - startedAt)) return;
-      writeStatement(statementId);
+      writeStatements([statementId]);
       spentMs += context.clock.now() - now;
     }
   }
 
   function writeSettled(): void {
-    for (const statementId of ledger.statementsToWrite()) writeStatement(statementId);
+    const settled = ledger.statementsToWrite();
+    for (let first = 0; first < settled.length; first += MARKED_AT_ONCE) writeStatements(settled.slice(first, first + MARKED_AT_ONCE));
   }
 
-  function writeStatement(statementId: string): void {
-    const { reasks, tally } = write(statementId);
-    // Asked once more, it is not settled any longer.
-    if (reasks.length > 0) ledger.planAgain(reasks);
-    else ledger.markStatementWritten(statementId, true, tally);
+  function writeStatements(statementIds: readonly string[]): void {
+    const written = new Map<string, VerdictTally | undefined>();
+    for (const statementId of statementIds) {
+      const { reasks, tally } = write(statementId);
+      // Asked once more, it is not settled any longer.
+      if (reasks.length > 0) ledger.planAgain(reasks);
+      else written.set(statementId, tally);
+    }
+    ledger.markStatementsWritten(written);
   }
 
   function emit(event: RunEvent): void {

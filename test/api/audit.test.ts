@@ -160,6 +160,53 @@ test("touches nothing when any part of it is wrong", async () => {
   expect(bench.simulator.bill().liveCalls).toBe(0);
 });
 
+test.each([
+  [
+    "a candidate of no known vendor",
+    { candidates: ["nobody-knows", "gpt-4.1"] },
+    /^candidates\.0: the name "nobody-knows" does not tell whose/,
+  ],
+  [
+    "answers that are not there",
+    { candidates: ["gpt-4.1", { name: "old", generations: "gone" }] },
+    /^candidates\.1: .*gone does not exist/,
+  ],
+  [
+    "a pair of somebody who is no candidate",
+    { rank: { pairs: "gpt-4.1-mini-2025-04-14:gpt-5" } },
+    /^rank\.pairs: .*"gpt-5" is no candidate/,
+  ],
+  ["a judge whose key is missing", { judges: ["gemini-2.5-flash"] }, /^judges: .*GOOGLE_API_KEY/],
+])("refuses %s, says where it stands, and touches nothing", async (_what, changes, says) => {
+  const bench = await auditBench();
+  await expect(bench.run(changes)).rejects.toThrow(says);
+  expect(existsSync(join(bench.folder, "audit"))).toBe(false);
+  expect(bench.simulator.bill().liveCalls).toBe(0);
+});
+
+test("audits several specifications side by side, each with its own runs", async () => {
+  const bench = await auditBench();
+  const spec = { spec_path: join(bench.folder, "spec.jsonl"), pregenerated_inputs_dir: join(bench.folder, "inputs") };
+  const ends = await bench.run({
+    specs: [
+      { ...spec, spec_name: "one", statements: ["statement_1"] },
+      { ...spec, spec_name: "two", statements: ["statement_2"] },
+    ],
+    stages: ["comply", "rank"],
+  });
+  const labels = [
+    "generate gpt-4.1-mini-2025-04-14",
+    "generate claude-3-5-haiku-20241022",
+    "comply gpt-4o-2024-05-13",
+    "rank gpt-4o-2024-05-13",
+  ];
+  expect(statesOf(ends)).toEqual(
+    Object.fromEntries(["one", "two"].flatMap((name) => labels.map((label) => [`${name}: ${label}`, "complete"] as const))),
+  );
+  // Three prompts each: two answers, two judgements, two orders of one pair.
+  expect(bench.simulator.bill()).toMatchObject({ liveCalls: 2 * 3 * (2 + 2 + 2) });
+});
+
 const GOOD = `output_base_dir: out
 specs:
   - spec_path: spec.jsonl

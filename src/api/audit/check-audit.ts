@@ -1,5 +1,7 @@
-import type { AuditConfig, SpecAudit } from "../../config/audit-config.ts";
+import type { AuditCandidate, AuditConfig, SpecAudit } from "../../config/audit-config.ts";
 import type { JudgeConfig } from "../../config/judge-config.ts";
+import { ConfigError } from "../../errors.ts";
+import { choosePairs } from "../../run/pairs.ts";
 import type { Candidate } from "../candidates/candidate.ts";
 import { type CheckedGeneration, checkGeneration } from "../generate.ts";
 import type { World } from "../hooks.ts";
@@ -35,22 +37,44 @@ export async function checkAudit(config: AuditConfig, world: World): Promise<rea
 }
 
 async function checkSpec(spec: SpecAudit, prefix: string, world: World): Promise<CheckedSpec> {
+  const { places } = spec;
   const candidates: CheckedCandidate[] = [];
-  for (const candidate of spec.candidates) {
-    if ("generations" in candidate) {
-      candidates.push({ name: candidate.name, existing: await existingCandidate(candidate, world.onEvent) });
-    } else {
-      const generation = await checkGeneration(candidate.generate, world);
-      candidates.push({ name: candidate.name, model: candidate.generate.model_name, generation });
-    }
+  for (const [index, candidate] of spec.candidates.entries()) {
+    const place = places.candidates[index] ?? places.spec;
+    candidates.push(await saying(place, () => checkCandidate(candidate, world)));
   }
   const answers = candidates.reduce((sum, candidate) => sum + answersOf(candidate), 0);
   const judgings: JudgingTask[] = [];
   for (const config of spec.judgings) {
     const expected = config.stage === "rank" ? answers * (candidates.length - 1) : answers;
-    judgings.push(await checkJudging(config, expected, prefix, world));
+    if (config.stage === "rank") await saying(places.pairs, () => checkPairs(candidates, config.pairs));
+    judgings.push(await saying(places.judges, () => checkJudging(config, expected, prefix, world)));
   }
   return { prefix, candidates, judgings };
+}
+
+/** Says where that stands which was found to be wrong, unless the message names a file and a line of its own. */
+async function saying<Result>(place: string, check: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(`${place}: ${error.message}`, { cause: error });
+  }
+}
+
+async function checkCandidate(candidate: AuditCandidate, world: World): Promise<CheckedCandidate> {
+  if ("generations" in candidate) return { name: candidate.name, existing: await existingCandidate(candidate, world.onEvent) };
+  const generation = await checkGeneration(candidate.generate, world);
+  return { name: candidate.name, model: candidate.generate.model_name, generation };
+}
+
+/** Pairs are chosen when all candidates have answered; what is wrong with them must not show only then. */
+function checkPairs(candidates: readonly CheckedCandidate[], pairs: string): void {
+  choosePairs(
+    candidates.map(({ name }) => name),
+    pairs,
+  );
 }
 
 function answersOf(candidate: CheckedCandidate): number {

@@ -19,14 +19,19 @@ export function groupFolders(folder: RunFolder, ledger: Ledger): string[] {
 
 /** Keeps `{group}/metadata/{batch_id}.json` up to date, for each group that has lines in the batch. */
 export function groupRecords(folder: RunFolder, ledger: Ledger): BatchRecords {
-  /** Folders of each shard: they never change, and finding them means to read all of its lines. */
-  const known = new Map<number, readonly string[]>();
+  /** Folders of each shard, which never change, and finding them means to read all of its lines; and what their files tell of it. */
+  const known = new Map<number, { readonly folders: readonly string[]; news: string }>();
   return {
     update(shard, progress) {
       const inputPath = join(folder.preprocessed, shard.inputFile);
-      const folders = known.get(shard.number);
-      if (folders !== undefined) {
-        for (const metadata of folders) updateBatchMetadata(batchMetadataPath(metadata, progress.ref.batchId), shard, progress, inputPath);
+      const news = JSON.stringify([shard.uploadId, shard.submittedAt, progress]);
+      const before = known.get(shard.number);
+      if (before !== undefined) {
+        // Looked at every minute for a day, a batch with lines of hundreds of pairs has news a few times only.
+        if (before.news === news) return;
+        before.news = news;
+        for (const metadata of before.folders)
+          updateBatchMetadata(batchMetadataPath(metadata, progress.ref.batchId), shard, progress, inputPath);
         return;
       }
       const tasks = tasksOf(folder, ledger, shard);
@@ -34,7 +39,7 @@ export function groupRecords(folder: RunFolder, ledger: Ledger): BatchRecords {
         makeFolder(metadata);
         writeBatchMetadata(batchMetadataPath(metadata, progress.ref.batchId), shard, progress, inputPath, () => lines);
       }
-      known.set(shard.number, [...tasks.keys()]);
+      known.set(shard.number, { folders: [...tasks.keys()], news });
     },
   };
 }

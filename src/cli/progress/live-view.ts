@@ -116,6 +116,7 @@ function runLine(label: string, state: LiveState | undefined, width: number): st
     state.calls === undefined || isOver(state) ? "" : `${state.calls.perSecond.toFixed(1)} a second`,
     state.note === "" ? "" : `waiting: ${state.note}`,
     isOver(state) ? "done" : "",
+    state.requests === 0 ? "waits for answers" : "",
   ];
   return `  ${label} ${bar(answered, state.requests, width)} ${share(answered, state.requests)}  ${doing.filter((part) => part !== "").join("  ")}`;
 }

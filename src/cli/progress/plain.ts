@@ -46,6 +46,7 @@ export function plainReporter(console: Pick<Console, "err">, clock: Clock, optio
 export function describe(event: RunEvent, verbose: boolean): string | undefined {
   switch (event.type) {
     case "run-started":
+      if (event.items === 0) return `${event.resumed ? "resuming" : "new run"}: ${quotePath(event.directory)} (nothing to ask yet)`;
       return `${event.resumed ? "resuming" : "new run"}: ${quotePath(event.directory)} (${formatNumberOf(event.items, "prompt")}, ${formatNumberOf(event.requests, "request")}, ${formatCount(event.settled)} answered before)`;
     case "plan-grown":
       return `${formatNumberOf(event.items, "judgement")} by now, ${formatNumberOf(event.requests, "request")}`;
