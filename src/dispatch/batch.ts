@@ -83,6 +83,8 @@ export class BatchDispatch {
     const news = this.#expectsMore() ? [arrivals.next(), aborted(signal)] : [];
     const money = this.#waitsForMoney() ? [budget.released(), aborted(signal)] : [];
     await Promise.race([...this.#active, ...news, ...money]);
+    // Of one that is stopped nothing is to be waited for.
+    signal.throwIfAborted();
   }
 
   /** Whether what waits can be paid when another run gives back what it has reserved. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished, expect, test } from "vitest";
-import { audit, ConfigError, type RunEnd, type RunEvent, type RunHooks, readStatus } from "../../src/index.ts";
+import { audit, ConfigError, InterruptedError, type RunEnd, type RunEvent, type RunHooks, readStatus } from "../../src/index.ts";
 import { loadAuditConfig } from "../../src/config/load.ts";
 import { parseScenario, startSimulator, type Simulator } from "../../src/simulator/simulator.ts";
 import { handClock, prompts, writeInputs } from "../helpers/generation.ts";
@@ -12,7 +12,12 @@ interface AuditBench {
   readonly simulator: Simulator;
   readonly events: (readonly [event: RunEvent, run: string | undefined])[];
   readonly options: Readonly<Record<string, unknown>>;
-  run(changes?: Readonly<Record<string, unknown>>, environment?: Readonly<Record<string, string>>): Promise<readonly RunEnd[]>;
+  run(
+    changes?: Readonly<Record<string, unknown>>,
+    environment?: Readonly<Record<string, string>>,
+    listener?: (event: RunEvent) => unknown,
+    signal?: AbortSignal,
+  ): Promise<readonly RunEnd[]>;
 }
 
 async function auditBench(scenario = ""): Promise<AuditBench> {
@@ -23,7 +28,7 @@ async function auditBench(scenario = ""): Promise<AuditBench> {
   const events: (readonly [RunEvent, string | undefined])[] = [];
   const { openai, anthropic } = simulator.baseUrls;
   const environment = { OPENAI_API_KEY: "k", OPENAI_BASE_URL: openai, ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: anthropic };
-  const hooks: RunHooks = { clock: handClock(), random: () => 0.5, onEvent: (event, run) => void events.push([event, run]) };
+  const hooks: RunHooks = { clock: handClock(), random: () => 0.5 };
   const options = {
     output_base_dir: join(folder, "audit"),
     specs: [{ spec_path: join(folder, "spec.jsonl"), spec_name: "test", pregenerated_inputs_dir: join(folder, "inputs") }],
@@ -36,7 +41,19 @@ async function auditBench(scenario = ""): Promise<AuditBench> {
     simulator,
     events,
     options,
-    run: (changes = {}, others = {}) => audit({ ...options, ...changes }, { ...hooks, environment: { ...environment, ...others } }),
+    run: (changes = {}, others = {}, listener = () => {}, signal = new AbortController().signal) =>
+      audit(
+        { ...options, ...changes },
+        {
+          ...hooks,
+          signal,
+          environment: { ...environment, ...others },
+          onEvent(event, run) {
+            events.push([event, run]);
+            listener(event);
+          },
+        },
+      ),
   };
 }
 
@@ -158,6 +175,21 @@ test("touches nothing when any part of it is wrong", async () => {
   await expect(bench.run({ rate: { rubric_file: join(bench.folder, "gone.md") } })).rejects.toThrow(/gone\.md does not exist/);
   expect(existsSync(join(bench.folder, "audit"))).toBe(false);
   expect(bench.simulator.bill().liveCalls).toBe(0);
+});
+
+test("ends when it is stopped while judges wait for answers, and goes on later", async () => {
+  const bench = await auditBench("progress: { retrieves: { validating: 1, in_progress: 8 } }");
+  const stop = new AbortController();
+  const options = { mode: "batch", stages: ["comply"], poll_interval: 1 };
+  const stopped = await bench.run(
+    options,
+    {},
+    (event) => event.type === "shard-progressed" && stop.abort(new InterruptedError()),
+    stop.signal,
+  );
+  expect(new Set(Object.values(statesOf(stopped)))).toEqual(new Set(["interrupted"]));
+  expect(new Set(Object.values(statesOf(await bench.run(options))))).toEqual(new Set(["complete"]));
+  expect(bench.simulator.bill()).toMatchObject({ lines: 12 + 12, repeatedLines: 0 });
 });
 
 test.each([
