@@ -183,6 +183,26 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in a browser${HAS_CHROMIUM ? "" : ` (
     expect(await page.textContent("main .facts")).toContain("1 answer of 24");
   });
 
+  test("wins by statement are those of the summary", async () => {
+    const { page } = await openPage(browser, small);
+    await goTo(page, "#/ranking/civic-helper");
+    const matrix = page.locator("table.heat", { hasText: "Win rate by statement and model" });
+    const { statements = [], rankings } = makeSummary(SMALL).specs[0] ?? {};
+    const [table] = rankings?.tables ?? [];
+    const best = table?.strengths[0]?.candidate ?? "";
+    const expected = statements.map(({ id }) => {
+      const own = table?.pairs.filter(({ a, b }) => a === best || b === best) ?? [];
+      const counts = own.flatMap(({ a, byStatement }) =>
+        byStatement
+          .filter(({ statement }) => statement === id)
+          .map(({ aWins, bWins, ties }) => ({ won: (a === best ? aWins : bWins) + ties / 2, all: aWins + bWins + ties })),
+      );
+      const sum = (key: "won" | "all"): number => counts.reduce((total, entry) => total + entry[key], 0);
+      return ((sum("won") / sum("all")) * 100).toFixed(0);
+    });
+    expect(await matrix.locator("tbody td:nth-of-type(1)").allTextContents()).toEqual(expected);
+  });
+
   test("tables are sorted by their columns, and say so", async () => {
     const { page } = await openPage(browser, small);
     await goTo(page, "#/models/civic-helper");

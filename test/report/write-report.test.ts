@@ -119,6 +119,11 @@ describe("the report as one file", () => {
     expect(most).toBe(1);
   });
 
+  test("the same again gives the same bytes", async () => {
+    const [one, other] = await Promise.all([write(SIZE), write(SIZE)]);
+    expect(one.html).toBe(other.html);
+  });
+
   test("a report that cannot be finished leaves nothing behind", async () => {
     const path = join(tempFolder(), "report.html");
     const broken: EvidenceReader = { ...makeEvidence(SIZE), rankings: () => Promise.reject(new Error("the file is cut off")) };

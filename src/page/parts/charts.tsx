@@ -189,13 +189,17 @@ interface LabelSide {
   readonly anchor: "start" | "end" | "middle";
 }
 
-/** Puts each name where it lies on no other, at the first of four sides that is free; where none is, it is left out. */
+/** Puts each name where it lies on no other, at the first side that is free; where none is, it is left out. */
 function placeLabels(points: readonly Point[], width: number, height: number): readonly LabelSide[] {
   const sides: readonly LabelSide[] = [
     { points: [], dx: 8, dy: 0, anchor: "start" },
     { points: [], dx: -8, dy: 0, anchor: "end" },
     { points: [], dx: 0, dy: -12, anchor: "middle" },
     { points: [], dx: 0, dy: 12, anchor: "middle" },
+    { points: [], dx: -4, dy: -13, anchor: "start" },
+    { points: [], dx: -4, dy: 13, anchor: "start" },
+    { points: [], dx: 4, dy: -13, anchor: "end" },
+    { points: [], dx: 4, dy: 13, anchor: "end" },
   ];
   const [left, right] = padded(
     points.map(({ x }) => x),
@@ -296,7 +300,7 @@ function wholeNumber(value: number): string {
 
 /** How many ticks, or which: where there is little room, the base and the ends. */
 function ticksFor(room: number, base: number, domain: readonly [number, number]): number | number[] {
-  return room < 260 ? [...new Set([domain[0], base, domain[1]])] : Math.max(2, Math.floor(room / 90));
+  return room < 220 ? [...new Set([domain[0], base, domain[1]])] : Math.max(2, Math.floor(room / 90));
 }
 
 function stack(parts: readonly StackPart[], row: number) {

@@ -131,6 +131,7 @@ function Consistency({
     <Heat
       caption={`Mean ${scale.noun} by family`}
       corner="Judges of"
+      upright={false}
       rows={judges.map((name) => ({ name }))}
       columns={candidates.map((name) => ({ name }))}
       cell={(row, column) => {
