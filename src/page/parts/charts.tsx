@@ -1,4 +1,4 @@
-import { axisX, axisY, barX, dot, gridX, gridY, ruleX, ruleY, text, type MarkOptions } from "@observablehq/plot";
+import { axisX, axisY, barX, dot, gridX, gridY, ruleX, ruleY, text, tickX, type MarkOptions } from "@observablehq/plot";
 import type { JSX } from "preact";
 import type { Interval } from "../../report/summary.ts";
 import { plainName } from "../visible.ts";
@@ -100,7 +100,13 @@ function intervalMarks(rows: readonly (Bar & { readonly row: string })[]) {
   const outer = rows.flatMap(({ row, outer: bounds }) => (bounds ? [{ row, ...bounds }] : []));
   const inner = rows.flatMap(({ row, inner: bounds }) => (bounds ? [{ row, ...bounds }] : []));
   const place: MarkOptions & { x1: string; x2: string; y: string } = { x1: "low", x2: "high", y: "row", stroke: INK };
-  return [ruleY(outer, { ...place, strokeWidth: 1.25 }), ruleY(inner, { ...place, strokeWidth: 4, strokeLinecap: "round" })];
+  // Ends of the wide one show also where both are equally wide.
+  const ends = outer.flatMap(({ row, low, high }) => [low, high].map((end) => ({ row, end })));
+  return [
+    ruleY(outer, { ...place, strokeWidth: 1.25 }),
+    tickX(ends, { x: "end", y: "row", stroke: INK, strokeWidth: 1.5, inset: 4 }),
+    ruleY(inner, { ...place, strokeWidth: 4, strokeLinecap: "round" }),
+  ];
 }
 
 export interface Point {

@@ -23,43 +23,48 @@ export function OverviewView({ spec }: ViewProps): JSX.Element {
       <Warnings warnings={summary.warnings} />
       <div class="two-columns">
         <Section title="What it comes to">
-          <ul class="sentences">
-            {spec.sentences.map((sentence) => (
-              <li key={sentence}>
-                <Name of={sentence} />
-              </li>
-            ))}
-          </ul>
-          {spec.sentences.length === 0 && <p class="quiet">There are no verdicts to say anything from.</p>}
+          <Sentences of={spec.sentences} />
         </Section>
         {main && scores && (
-          <Section title={<a href={linkTo("models", [spec.name])}>{main.title} of each model</a>}>
-            <ScoreBars scores={scores} scale={main} level={summary.level} />
-          </Section>
+          <div>
+            <Section title={<a href={linkTo("models", [spec.name])}>{main.title} of each model</a>}>
+              <ScoreBars scores={scores} scale={main} level={summary.level} />
+            </Section>
+            {scores.consistency.length > 0 && <Consistency spec={spec} cells={scores.consistency} scale={main} />}
+          </div>
         )}
       </div>
-      {main && scores && scores.consistency.length > 0 && (
-        <Section
-          title="Whose judges find whose models to follow whose specification"
-          lead={
-            <>
-              Mean {main.noun} that judges of one family (rows) give models of another (columns). A frame marks judges and models of the
-              same family
-              {spec.family === null ? (
-                ""
-              ) : (
-                <>
-                  ; a double frame, those of <Name of={spec.family} />, whose specification this is
-                </>
-              )}
-              .
-            </>
-          }
-        >
-          <Consistency spec={spec} cells={scores.consistency} scale={main} />
-        </Section>
-      )}
       <Specifications />
+    </>
+  );
+}
+
+/** @param main whether it begins with the most important one */
+function SentenceList({ of: sentences, main = false }: { readonly of: readonly string[]; readonly main?: boolean }): JSX.Element {
+  return (
+    <ul class={main ? "sentences main" : "sentences"}>
+      {sentences.map((sentence) => (
+        <li key={sentence}>
+          <Name of={sentence} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Sentences that fit on the screen with the rest. */
+const FIRST_SENTENCES = 7;
+
+function Sentences({ of: sentences }: { readonly of: readonly string[] }): JSX.Element {
+  if (sentences.length === 0) return <p class="quiet">There are no verdicts to say anything from.</p>;
+  if (sentences.length <= FIRST_SENTENCES + 1) return <SentenceList of={sentences} main />;
+  return (
+    <>
+      <SentenceList of={sentences.slice(0, FIRST_SENTENCES)} main />
+      <details>
+        <summary>{sentences.length - FIRST_SENTENCES} more</summary>
+        <SentenceList of={sentences.slice(FIRST_SENTENCES)} />
+      </details>
     </>
   );
 }
@@ -128,28 +133,45 @@ function Consistency({
   const judges = [...new Set(cells.map(({ judgeFamily }) => judgeFamily))];
   const candidates = [...new Set(cells.map(({ candidateFamily }) => candidateFamily))];
   return (
-    <Heat
-      caption={`Mean ${scale.noun} by family`}
-      corner="Judges of"
-      upright={false}
-      rows={judges.map((name) => ({ name }))}
-      columns={candidates.map((name) => ({ name }))}
-      cell={(row, column) => {
-        const [judge = "", candidate = ""] = [judges[row], candidates[column]];
-        const found = cells.find((cell) => cell.judgeFamily === judge && cell.candidateFamily === candidate);
-        if (found === undefined || found.estimate.value === null) return null;
-        const { value, likeThese } = found.estimate;
-        const own = judge === candidate ? (judge === spec.family ? "own own-spec" : "own") : undefined;
-        return {
-          text: scale.format(value),
-          colours: amountColours((value - scale.low) / (scale.high - scale.low)),
-          mark: own,
-          label:
-            `Judges of ${judge}, models of ${candidate}: ${scale.format(value)}, ${interval(likeThese, scale.format)}; ` +
-            `${scale.formatDifference(found.bias)} against all judges; ${counted(found.items, "judgement")}`,
-        };
-      }}
-    />
+    <Section
+      title="Whose judges find whose models to follow it"
+      lead={
+        <>
+          Judges of one family in rows, models of another in columns. A frame marks judges and models of the same family
+          {spec.family === null ? (
+            ""
+          ) : (
+            <>
+              ; a double frame, those of <Name of={spec.family} />, whose specification this is
+            </>
+          )}
+          .
+        </>
+      }
+    >
+      <Heat
+        caption={`Mean ${scale.noun} by family`}
+        corner="Judges of"
+        upright={false}
+        rows={judges.map((name) => ({ name }))}
+        columns={candidates.map((name) => ({ name }))}
+        cell={(row, column) => {
+          const [judge = "", candidate = ""] = [judges[row], candidates[column]];
+          const found = cells.find((cell) => cell.judgeFamily === judge && cell.candidateFamily === candidate);
+          if (found === undefined || found.estimate.value === null) return null;
+          const { value, likeThese } = found.estimate;
+          const own = judge === candidate ? (judge === spec.family ? "own own-spec" : "own") : undefined;
+          return {
+            text: scale.format(value),
+            colours: amountColours((value - scale.low) / (scale.high - scale.low)),
+            mark: own,
+            label:
+              `Judges of ${judge}, models of ${candidate}: ${scale.format(value)}, ${interval(likeThese, scale.format)}; ` +
+              `${scale.formatDifference(found.bias)} against all judges; ${counted(found.items, "judgement")}`,
+          };
+        }}
+      />
+    </Section>
   );
 }
 

@@ -1,0 +1,71 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { readPageFiles } from "../../src/report/html/page-files.ts";
+import { servePage } from "../../src/report/serve/serve-page.ts";
+import { makeEvidence } from "../helpers/report/evidence.ts";
+import { SMALL } from "../helpers/report/size.ts";
+import { makeSummary } from "../helpers/report/summary.ts";
+import { goTo, HAS_CHROMIUM, launch, MISSING, openPage } from "./open-page.ts";
+
+async function serve() {
+  let summary = makeSummary(SMALL);
+  const listeners = new Set<() => void>();
+  const data = {
+    summary: async () => summary,
+    evidence: () => makeEvidence(SMALL),
+    onChange: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  const server = await servePage(data, readPageFiles(), 0);
+  onTestFinished(() => server.close());
+  return {
+    server,
+    listeners,
+    change: (warning: string): void => {
+      summary = { ...summary, warnings: [warning] };
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+describe.skipIf(!HAS_CHROMIUM)(`the served page${HAS_CHROMIUM ? "" : ` (skipped. ${MISSING})`}`, () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+
+  afterAll(() => browser.close());
+
+  test("reads statements and pairs when they are opened", async () => {
+    const { server } = await serve();
+    const { page, faults } = await openPage(browser, server.url);
+    const [a = "", b = ""] = SMALL.candidates.toSorted();
+    await goTo(page, "#/statement/civic-helper/emergencies_first_1");
+    await page.waitForSelector("article.answer");
+    await goTo(page, `#/pair/civic-helper/${a}/${b}/emergencies_first_1`);
+    await page.waitForSelector("article.answer");
+    expect(await page.textContent("main .facts")).toContain("8 prompts of 8");
+    expect(faults).toEqual([]);
+  });
+
+  test("shows new numbers when files have changed, and stays where the reader is", async () => {
+    const { server, listeners, change } = await serve();
+    const { page, faults } = await openPage(browser, server.url);
+    await expect.poll(() => listeners.size).toBe(1);
+    change("The run has come further.");
+    await page.waitForSelector("text=The run has come further.");
+    expect(faults).toEqual([]);
+  });
+
+  test("says when the server is gone", async () => {
+    const { server, listeners } = await serve();
+    const { page } = await openPage(browser, server.url);
+    await expect.poll(() => listeners.size).toBe(1);
+    await server.close();
+    await page.waitForSelector("text=The server does not answer");
+    expect(await page.textContent("main h1")).toBe("civic-helper");
+  });
+});
