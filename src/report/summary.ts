@@ -203,6 +203,7 @@ export interface AgreementSummary {
   /** Over all judges; null with one. Names: fleissKappa, krippendorffAlpha, gwetAc1 (gwetAc2 for ratings), rawAgreement. */
   readonly overall: readonly AgreementFigure[];
   readonly byCandidate: readonly { readonly candidate: string; readonly figures: readonly AgreementFigure[] }[];
+  /** Without intervals: these are of resampled statements. */
   readonly byStatement: readonly { readonly statement: string; readonly figures: readonly AgreementFigure[] }[];
 }
 
@@ -259,7 +260,8 @@ export interface RankingSummary {
   /** One for each judge, and one for all of them together under the name null. */
   readonly tables: readonly RankingTable[];
   /** Judges that ranked, by pair: agreement on the outcome of both orders. */
-  readonly agreement: AgreementSummary;
+  readonly agreement: RankingAgreement;
+  /** Comparisons on which the judges differ most, worst first, at most 200. Outcomes are of a against b, from 0 to 1. */
   readonly disagreements: readonly {
     readonly statement: string;
     readonly a: string;
@@ -269,11 +271,17 @@ export interface RankingSummary {
   }[];
 }
 
+export interface RankingAgreement extends AgreementSummary {
+  readonly byPair: readonly { readonly a: string; readonly b: string; readonly figures: readonly AgreementFigure[] }[];
+}
+
 export interface RankingTable {
   readonly judge: string | null;
   readonly strengths: readonly Strength[];
   readonly pairs: readonly PairResult[];
   readonly orders: OrderFigures;
+  /** Judgements made twice. */
+  readonly selfCheck: JudgeSheet["selfCheck"];
 }
 
 /** A candidate in the whole field; best first. */
@@ -289,10 +297,11 @@ export interface Strength {
   /** AlpacaEval 2's form, against the field. */
   readonly lengthControlledWinRate: number | null;
   readonly elo: number | null;
+  /** Verdicts, in both orders together. */
   readonly wins: number;
   readonly losses: number;
   readonly ties: number;
-  /** By the rule of the Python analysis: a win counts only when both orders agree. */
+  /** By the rule of the Python analysis: a win counts only when both orders agree. Each pair of answers counts once. */
   readonly strict: { readonly wins: number; readonly losses: number; readonly ties: number };
   readonly meanLength: number | null;
 }
