@@ -6,6 +6,8 @@ export { comply, rank, rate } from "./api/judging/judge.ts";
 export { type CorrectedPair, type CorrectedRankings, correctRankings, type OrderTally } from "./api/judging/correct-rankings.ts";
 export { estimateJudging, type JudgingStageOptions } from "./api/judging/estimate-judging.ts";
 export type { JudgingEstimate, JudgingEstimates, JudgingTotal } from "./api/judging/judging-estimate.ts";
+export { type Analysis, analyze, type AnalyzeOptions } from "./api/analysis/analyze.ts";
+export { SUMMARY_NAME, writeAnalysis, type WriteOptions } from "./api/analysis/write-analysis.ts";
 export { findJudgements } from "./api/analysis/find-judgements.ts";
 export type { FoundJudgements, JudgementFolder } from "./api/analysis/judgement-folder.ts";
 export { type FolderCounts, type ReadTable, readTables } from "./api/analysis/read-tables.ts";
@@ -66,7 +68,7 @@ export type {
 } from "./domain/statement.ts";
 export type { LedgerTotals } from "./ledger/ledger.ts";
 
-export type { Summary } from "./report/summary.ts";
+export type { SpecSummary, Summary } from "./report/summary.ts";
 export type { PairEvidence, StatementEvidence } from "./report/evidence.ts";
 export { isJudged, isScored, NOT_JUDGED, reasonOf } from "./report/table/verdict-codes.ts";
 export { itemCount, rankingOffset, scoreOffset, type TableAxes, type VerdictTable } from "./report/table/verdict-table.ts";

@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { SpecevalError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { analyzeCommand } from "./commands/analyze.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { correctCommand } from "./commands/correct.ts";
 import { cancelCommand, resumeCommand } from "./commands/resume.ts";
@@ -28,7 +29,7 @@ function createProgram(context: CliContext): Command {
     .configureHelp({ showGlobalOptions: true });
   const asking = [initCommand, auditCommand, generateCommand, complyCommand, rateCommand, rankCommand];
   const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, correctCommand, importCommand, exportCommand];
-  const reading = [compareCommand, labelCommand];
+  const reading = [analyzeCommand, compareCommand, labelCommand];
   for (const create of [...asking, ...keeping, ...reading, simulatorCommand, demoCommand]) {
     program.addCommand(create(context));
   }

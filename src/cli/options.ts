@@ -45,3 +45,15 @@ export function port(text: string): number {
     throw new InvalidArgumentError("It must be a number from 0 to 65535.");
   return number;
 }
+
+/** Reads a number for commander; the range is for the call to check. */
+export function anyNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("It must be a number.");
+  return number;
+}
+
+/** Gathers an option that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

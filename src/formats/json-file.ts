@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { FormatError } from "../errors.ts";
 import { explainFileError } from "../files/explain.ts";
 import { parseJson } from "./explain.ts";
@@ -12,10 +12,17 @@ import { parseJson } from "./explain.ts";
  * @throws {FormatError} with the line, when it is not JSON
  */
 export async function readJsonFile(path: string, what: string, advice: string): Promise<unknown> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw explainFileError(error, path, what);
-  });
+  const text = readText(path, what);
   const json = parseJson(text.replace(/^\uFEFF/, ""));
   if (!json.ok) throw new FormatError({ path, line: json.line }, `${json.reason}; ${advice}.`);
   return json.value;
+}
+
+/** At once: of a hundred thousand small files, waiting for each of four calls takes longer than the calls. */
+function readText(path: string, what: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw explainFileError(error, path, what);
+  }
 }

@@ -11,6 +11,7 @@ export function specSentences(spec: Unworded, settings: FigureSettings): string[
     ...rankingSentences(spec.rankings, settings),
     ...hardest(spec),
     ...judgeSentences(spec),
+    ...varianceSentences(spec),
     ...coverageSentences(spec),
   ];
 }
@@ -21,6 +22,7 @@ interface Wording {
   readonly show: (value: number) => string;
   readonly ends: (interval: Interval) => string;
   readonly gap: (value: number) => string;
+  readonly gaps: (interval: Interval) => string;
   readonly field: string;
 }
 
@@ -29,6 +31,7 @@ const RATE: Wording = {
   show: percent,
   ends: ({ low, high }) => `${(low * 100).toFixed(1)} to ${percent(high)}`,
   gap: (value) => `${(value * 100).toFixed(1)} points`,
+  gaps: ({ low, high }) => `${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)} points`,
   field: "In compliance",
 };
 
@@ -37,6 +40,7 @@ const RATING: Wording = {
   show: (value) => value.toFixed(2),
   ends: ({ low, high }) => `${low.toFixed(2)} to ${high.toFixed(2)}`,
   gap: (value) => value.toFixed(2),
+  gaps: ({ low, high }) => `${low.toFixed(2)} to ${high.toFixed(2)}`,
   field: "In ratings",
 };
 
@@ -76,7 +80,7 @@ function standing(
   if (tied.length === 1) {
     const difference = between(first.candidate, second.candidate, differences);
     const ahead = difference?.interval ?? null;
-    const by = ahead === null ? "" : ` by ${wording.ends(ahead)} (${levelOf(settings)})`;
+    const by = ahead === null ? "" : ` by ${wording.gaps(ahead)} (${levelOf(settings)})`;
     return [`${wording.field}, ${first.candidate} is ahead of all others, of ${second.candidate}${by}.`];
   }
   const names = tied.map(({ candidate }) => candidate);
@@ -181,6 +185,11 @@ function agreementSentence({ judges: [a, b], agreement, kappa }: JudgePair): str
   const value = kappa.value ?? 0;
   const verdict = value < WEAK_KAPPA ? ", which is weak: read the answers on which they differ before you trust small differences" : "";
   return `The judges that agree least, ${a} and ${b}, give the same verdict on ${percent(agreement.value ?? 0)} of the answers (kappa ${value.toFixed(2)})${verdict}.`;
+}
+
+function varianceSentences({ compliance, ratings }: Unworded): string[] {
+  const variance = (compliance ?? ratings)?.variance ?? null;
+  return variance === null ? [] : [variance.sentence];
 }
 
 /** What is not scored says nothing for or against a candidate, but a reader must know how much it is. */

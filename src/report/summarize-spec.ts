@@ -4,11 +4,13 @@ import { rankingTable } from "./rankings/ranking-table.ts";
 import { RankingView } from "./rankings/ranking-view.ts";
 import { consistencyCells } from "./scores/consistency.ts";
 import { scoreDisagreements } from "./scores/disagreements.ts";
+import { lengthRelations } from "./scores/length-relations.ts";
 import { judgeSheets } from "./scores/judge-sheets.ts";
 import { scoreAgreement } from "./scores/score-agreement.ts";
 import { overallScores, scoreCells, statementScores } from "./scores/score-cells.ts";
 import { scoreDifferences, withRanks } from "./scores/score-differences.ts";
 import { ScoreView } from "./scores/score-view.ts";
+import { varianceSummary } from "./scores/variance.ts";
 import { specSentences } from "./sentences.ts";
 import type { FigureSettings } from "./settings.ts";
 import type { LabelSummary, ModelInfo, RankingSummary, ScoreSummary, SpecSummary, StatementInfo } from "./summary.ts";
@@ -62,8 +64,8 @@ function summarizeScores(view: ScoreView, settings: FigureSettings): ScoreSummar
     agreement: scoreAgreement(view, settings),
     consistency: consistencyCells(view, settings),
     disagreements: scoreDisagreements(view),
-    length: [],
-    variance: null,
+    length: lengthRelations(view, settings),
+    variance: varianceSummary(view),
   };
 }
 

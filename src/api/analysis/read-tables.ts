@@ -78,10 +78,13 @@ async function readHere(plans: readonly TablePlan[], tasks: readonly StatementTa
 /** The sources are run as they are; what is built has another ending. */
 const WORKER = new URL(`./statement-worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
 
+/** Rows die young: more room for them is only more memory. */
+const SMALL = { maxYoungGenerationSizeMb: 16 };
+
 async function readInThreads(plans: readonly TablePlan[], tasks: readonly StatementTask[], threads: number): Promise<StatementBlock[]> {
   const blocks: StatementBlock[] = [];
   const waiting = tasks.entries();
-  const workers = Array.from({ length: threads }, () => new Worker(WORKER, { workerData: plans }));
+  const workers = Array.from({ length: threads }, () => new Worker(WORKER, { workerData: plans, resourceLimits: SMALL }));
   try {
     await Promise.all(
       workers.map(async (worker) => {

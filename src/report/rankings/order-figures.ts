@@ -1,5 +1,5 @@
-import { wilsonInterval } from "../../statistics/rates/wilson.ts";
-import { bare, type FigureSettings } from "../settings.ts";
+import { orderEffects } from "../../statistics/pairwise/order-effects.ts";
+import { type FigureSettings, intervalOf } from "../settings.ts";
 import type { OrderFigures } from "../summary.ts";
 import { A_BETTER, B_BETTER, isScored, NOT_JUDGED } from "../table/verdict-codes.ts";
 import type { RankingView } from "./ranking-view.ts";
@@ -42,12 +42,6 @@ function namesWinner(code: number): boolean {
 export function orderFigures(parts: readonly OrderCounts[], { level }: FigureSettings): OrderFigures {
   const sum = (key: keyof OrderCounts): number => parts.reduce((total, part) => total + part[key], 0);
   const [both, agree, flip, first, either] = [sum("both"), sum("agree"), sum("flip"), sum("first"), sum("either")];
-  return {
-    both,
-    agree,
-    flip,
-    flipRate: both === 0 ? null : flip / both,
-    flipInterval: both === 0 ? null : bare(wilsonInterval(flip / both, both, level)),
-    firstShare: either === 0 ? null : first / either,
-  };
+  const { flips, firstPlace } = orderEffects({ agree, flip, differ: both - agree - flip }, { first, second: either - first }, level);
+  return { both, agree, flip, flipRate: flips.value, flipInterval: intervalOf(flips), firstShare: firstPlace.value };
 }

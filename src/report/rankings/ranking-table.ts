@@ -2,6 +2,7 @@ import { bradleyTerryRanking } from "../../statistics/pairwise/bradley-terry-boo
 import { eloRatings, type Match } from "../../statistics/pairwise/elo.ts";
 import { type PairMatrix, pairMatrix } from "../../statistics/pairwise/pair-matrix.ts";
 import type { PairOutcome } from "../../statistics/pairwise/pair-outcome.ts";
+import { lengthControlledWinRate } from "../../statistics/length/length-controlled-win-rate.ts";
 import { winRate } from "../../statistics/pairwise/win-rate.ts";
 import { meanOf } from "../../statistics/numerics/sums.ts";
 import { repeatedVerdicts } from "../scores/judge-sheets.ts";
@@ -126,7 +127,7 @@ function strengthsOf(
       ranks: ranking.ranks?.[place] ?? { best: 1, worst: met.length },
       winRate: rate.value,
       winRateInterval: intervalOf(rate),
-      lengthControlledWinRate: null,
+      lengthControlledWinRate: lengthControlled(view, scores, candidate, settings),
       elo: elo[candidate] ?? null,
       ...sideCounts(pairs, candidates[candidate] ?? ""),
       strict: strict[candidate] ?? { wins: 0, losses: 0, ties: 0 },
@@ -192,12 +193,32 @@ function strictCounts(view: RankingView, judges: readonly number[]): { wins: num
   return counts;
 }
 
+/** Against the whole field: all of a candidate's comparisons together. */
+function lengthControlled(view: RankingView, scores: readonly PairScores[], candidate: number, { level }: FigureSettings): number | null {
+  const [outcomes, gaps, statements]: [number[], number[], number[]] = [[], [], []];
+  for (const [pair, [a, b]] of view.table.pairs.entries()) {
+    if (a !== candidate && b !== candidate) continue;
+    for (const [item, score] of (scores[pair] ?? new Float32Array()).entries()) {
+      const [own, other] = [lengthOf(view, candidate, item), lengthOf(view, a === candidate ? b : a, item)];
+      if (Number.isNaN(score) || own < 0 || other < 0) continue;
+      outcomes.push(a === candidate ? score : 1 - score);
+      gaps.push(own - other);
+      statements.push(view.statementOf[item] ?? 0);
+    }
+  }
+  return lengthControlledWinRate({ outcomes: Float64Array.from(outcomes), lengthGaps: Float64Array.from(gaps), statements }, level).value;
+}
+
+function lengthOf(view: RankingView, candidate: number, item: number): number {
+  return view.table.lengths[candidate * view.items + item] ?? -1;
+}
+
 /** Of the answers that were compared, each counted once. */
 function meanLength(view: RankingView, scores: readonly PairScores[], candidate: number): number | null {
   const pairs = [...view.table.pairs.entries()].filter(([, [a, b]]) => a === candidate || b === candidate);
   const lengths: number[] = [];
   for (let item = 0; item < view.items; item += 1) {
-    const length = view.table.lengths[candidate * view.items + item] ?? -1;
+    const length = lengthOf(view, candidate, item);
     if (length >= 0 && pairs.some(([pair]) => !Number.isNaN(scores[pair]?.[item] ?? Number.NaN))) lengths.push(length);
   }
   return lengths.length === 0 ? null : meanOf(lengths);

@@ -1,8 +1,9 @@
 import { clusteredEstimate } from "../../statistics/rates/clustered-interval.ts";
 import { momentsByCluster } from "../../statistics/rates/tally.ts";
 import { wilsonInterval } from "../../statistics/rates/wilson.ts";
-import { bootstrapEstimate, type StatementSums } from "../../statistics/resampling.ts";
-import { filledRows, statementRows } from "../../statistics/statement-rows.ts";
+import { type BiasTable, biasTable, judgeBias, ownFamilyPreference } from "../../statistics/agreement/judge-bias.ts";
+import { totalSums } from "../../statistics/resampling.ts";
+import { sumTables } from "../agreement.ts";
 import { modelFamily } from "../families.ts";
 import { bare, type FigureSettings, intervalOf } from "../settings.ts";
 import type { JudgeSheet } from "../summary.ts";
@@ -11,11 +12,12 @@ import { addCoverage, coverageOf, type ScoreView } from "./score-view.ts";
 
 /** What there is to know about each judge. */
 export function judgeSheets(view: ScoreView, settings: FigureSettings): JudgeSheet[] {
+  const candidates = [...view.candidates.keys()];
+  const tables = candidates.map((candidate) => candidateBias(view, candidate));
+  const all = joined(view, tables);
   return view.allJudges().map((judge) => {
-    const candidates = [...view.candidates.keys()];
     const calls = view.calls[judge] ?? { asked: 0, unreadable: 0, reasked: 0 };
     const name = view.judges[judge] ?? "";
-    const deviations = candidates.map((candidate) => deviationsOf(view, judge, candidate));
     return {
       judge: name,
       family: modelFamily(name),
@@ -23,76 +25,56 @@ export function judgeSheets(view: ScoreView, settings: FigureSettings): JudgeShe
       unreadable: calls.asked === 0 ? null : calls.unreadable / calls.asked,
       reasked: calls.reasked,
       meanScore: meanScore(view, judge),
-      bias: meanOfRows(deviations),
-      biasByCandidate: deviations.map((rows, candidate) => ({
+      bias: judgeBias(all, judge, view.scale.difference).value,
+      biasByCandidate: tables.map((table, candidate) => ({
         candidate: view.candidates[candidate] ?? "",
-        value: meanOfRows([rows]),
-        items: sumRows([rows])[COUNT] ?? 0,
+        value: judgeBias(table, judge, view.scale.difference).value,
+        items: totalSums(table)[judge * COLUMNS + 1] ?? 0,
       })),
-      ownFamily: ownFamily(view, name, deviations, settings),
+      ownFamily: ownFamily(view, judge, tables, settings),
       selfCheck: selfCheck(view, judge, settings),
     };
   });
 }
 
-/** Columns of a candidate's rows: a sum of deviations, and of how many. */
-const [SUM, COUNT] = [0, 1];
+/** Of a `BiasTable`, by judge: the sum of differences and how many there are. */
+const COLUMNS = 2;
 
-/** Of each statement, a judge's scores minus the mean of the other judges on the same answers. */
-function deviationsOf(view: ScoreView, judge: number, candidate: number): StatementSums {
-  const rows = statementRows(view.statements, 2);
-  const own = view.codes(judge, candidate);
-  const others = view.allJudges().flatMap((other) => (other === judge ? [] : [view.codes(other, candidate)]));
+/** Judges' scores on one candidate, each beside those of the others on the same answers. */
+function candidateBias(view: ScoreView, candidate: number): BiasTable {
+  const table = biasTable(view.statements, view.judges.length);
+  const columns = view.allJudges().map((judge) => view.codes(judge, candidate));
+  const scores = new Float64Array(columns.length);
   for (let item = 0; item < view.items; item += 1) {
-    const code = own[item] ?? NOT_JUDGED;
-    if (!isScored(code)) continue;
-    let [sum, count] = [0, 0];
-    for (const codes of others) {
-      const other = codes[item] ?? NOT_JUDGED;
-      if (!isScored(other)) continue;
-      sum += other;
-      count += 1;
+    for (const [judge, codes] of columns.entries()) {
+      const code = codes[item] ?? NOT_JUDGED;
+      scores[judge] = isScored(code) ? code : Number.NaN;
     }
-    if (count === 0) continue;
-    rows.add(view.statementOf[item] ?? 0, SUM, code - sum / count);
-    rows.add(view.statementOf[item] ?? 0, COUNT, 1);
+    table.count(view.statementOf[item] ?? 0, scores);
   }
-  return rows;
+  return table;
 }
 
-function sumRows(all: readonly StatementSums[]): Float64Array {
-  const total = new Float64Array(2);
-  for (const { values } of all) {
-    for (const [place, value] of values.entries()) total[place % 2] = (total[place % 2] ?? 0) + value;
-  }
-  return total;
-}
-
-function meanOfRows(all: readonly StatementSums[]): number | null {
-  const [sum = 0, count = 0] = sumRows(all);
-  return count === 0 ? null : sum / count;
+function joined(view: ScoreView, tables: readonly BiasTable[]): BiasTable {
+  const empty = biasTable(view.statements, view.judges.length);
+  return tables.length === 0 ? empty : { ...empty, ...sumTables(tables) };
 }
 
 /** How much higher a judge's bias is on candidates of its own family. */
-function ownFamily(
-  view: ScoreView,
-  judge: string,
-  deviations: readonly StatementSums[],
-  settings: FigureSettings,
-): JudgeSheet["ownFamily"] {
-  const family = modelFamily(judge);
+function ownFamily(view: ScoreView, judge: number, tables: readonly BiasTable[], { level }: FigureSettings): JudgeSheet["ownFamily"] {
+  const family = modelFamily(view.judges[judge] ?? "");
   if (family === null) return null;
-  const rows = statementRows(view.statements, 4);
-  for (const [candidate, { values }] of deviations.entries()) {
-    const first = modelFamily(view.candidates[candidate] ?? "") === family ? 0 : 2;
-    for (const [place, value] of values.entries()) rows.add(Math.floor(place / 2), first + (place % 2), value);
-  }
-  const estimate = bootstrapEstimate(
-    filledRows(rows),
-    ([ownSum = 0, ownCount = 0, otherSum = 0, otherCount = 0]) =>
-      ownCount === 0 || otherCount === 0 ? null : ownSum / ownCount - otherSum / otherCount,
-    settings,
+  const isOwn = (candidate: number): boolean => modelFamily(view.candidates[candidate] ?? "") === family;
+  const own = joined(
+    view,
+    tables.filter((_, candidate) => isOwn(candidate)),
   );
+  const others = joined(
+    view,
+    tables.filter((_, candidate) => !isOwn(candidate)),
+  );
+  const { low, high } = view.scale.difference;
+  const estimate = ownFamilyPreference(own, others, judge, { low: 2 * low, high: 2 * high }, level);
   return estimate.value === null ? null : { value: estimate.value, interval: intervalOf(estimate) };
 }
 

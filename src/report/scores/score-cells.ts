@@ -3,7 +3,7 @@ import { symmetricInterval } from "../../statistics/estimate.ts";
 import { clusteredEstimate } from "../../statistics/rates/clustered-interval.ts";
 import { meanBounds } from "../../statistics/rates/rate.ts";
 import { stratifiedEstimate } from "../../statistics/rates/stratified-interval.ts";
-import { microMean, momentsByCluster } from "../../statistics/rates/tally.ts";
+import { momentsByCluster } from "../../statistics/rates/tally.ts";
 import { wilsonInterval } from "../../statistics/rates/wilson.ts";
 import { bare, type FigureSettings, intervalOf } from "../settings.ts";
 import type { Coverage, Estimate, Interval, OverallScore, ScoreCell, StatementScore } from "../summary.ts";
@@ -15,10 +15,22 @@ export function estimateOf(view: ScoreView, scores: ArrayLike<number>, { level }
   const moments = momentsByCluster(scores, view.statementOf, view.statements);
   const options = { level, range: view.scale.range };
   return {
-    value: microMean(moments).mean,
+    value: plainMean(scores),
     thisSpec: intervalOf(stratifiedEstimate(moments, options)),
     likeThese: intervalOf(clusteredEstimate(moments, options)),
   };
+}
+
+/** The sum divided by the count: of whole numbers it is exact, and equals what others make of the same counts. */
+function plainMean(scores: ArrayLike<number>): number | null {
+  let [sum, count] = [0, 0];
+  for (let item = 0; item < scores.length; item += 1) {
+    const score = scores[item] ?? Number.NaN;
+    if (Number.isNaN(score)) continue;
+    sum += score;
+    count += 1;
+  }
+  return count === 0 ? null : sum / count;
 }
 
 /** Candidate x judge; pairs that nobody judged are left out. */

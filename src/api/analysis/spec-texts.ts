@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { ConfigError } from "../../errors.ts";
+import { explainFileError } from "../../files/explain.ts";
+import { readSpecification } from "../../formats/spec-jsonl.ts";
+import type { StatementInfo } from "../../report/summary.ts";
+import type { JudgementFolder } from "./judgement-folder.ts";
+
+/** The texts of a specification's statements. */
+export interface SpecTexts {
+  readonly sha256: string | null;
+  readonly statements: ReadonlyMap<string, StatementInfo>;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads a specification's statements: from the file that was given, or from the one that its runs were made with, if that is
+ * still there and the same.
+ *
+ * @param given `PATH`, or `SPEC=PATH` where there are several specifications
+ * @throws {FormatError} when a file that was given cannot be read
+ */
+export async function specTexts(spec: string, folders: readonly JudgementFolder[], given: readonly string[]): Promise<SpecTexts> {
+  const own = folders.filter((folder) => folder.spec === spec && folder.specSha256 !== null);
+  const [used] = own.toSorted((a, b) => ((b.createdAt ?? "") < (a.createdAt ?? "") ? -1 : 1));
+  const hashes = new Set(own.map(({ specSha256 }) => specSha256));
+  const warnings =
+    hashes.size > 1
+      ? [`The runs of ${spec} were made with ${hashes.size} versions of the specification; their verdicts are not about the same texts.`]
+      : [];
+  const path = valueFor(spec, given) ?? sameFile(used);
+  if (path === undefined) return { sha256: used?.specSha256 ?? null, statements: new Map(), warnings };
+  const { statements } = await readSpecification(path);
+  const sha256 = hashOf(path);
+  if (used !== undefined && used.specSha256 !== sha256) {
+    warnings.push(
+      `${path} is not the specification that ${spec} was judged by: its content has changed since. Its texts are shown all the same.`,
+    );
+  }
+  return {
+    sha256,
+    statements: new Map(
+      statements.map(({ id, text, type, authority_level: authorityLevel, section, metadata }) => [
+        id,
+        { id, text, type, authorityLevel, section: section === "" ? null : section, examples: metadata.examples ?? [] },
+      ]),
+    ),
+    warnings,
+  };
+}
+
+/** What was given for a specification: `VALUE` for all, `SPEC=VALUE` for one. */
+export function valueFor(spec: string, given: readonly string[]): string | undefined {
+  const own = given.find((value) => value.startsWith(`${spec}=`));
+  return own === undefined ? given.find((value) => !namesSpec(value)) : own.slice(spec.length + 1);
+}
+
+/** What begins like a path (`./a=b`, `/a=b`) names none. */
+function namesSpec(value: string): boolean {
+  return /^[^./\\~][^=]*=/.test(value);
+}
+
+/** @throws {ConfigError} for a specification that nothing was found of */
+export function checkGiven(given: readonly string[], specs: readonly string[], flag: string): void {
+  for (const value of given) {
+    if (!namesSpec(value) || specs.some((spec) => value.startsWith(`${spec}=`))) continue;
+    throw new ConfigError(`${flag} ${value}: there are no verdicts on ${value.slice(0, value.indexOf("="))}, only on ${specs.join(", ")}.`);
+  }
+}
+
+function sameFile(folder: JudgementFolder | undefined): string | undefined {
+  const path = folder?.specPath ?? null;
+  if (path === null || !existsSync(path)) return undefined;
+  return hashOf(path) === folder?.specSha256 ? path : undefined;
+}
+
+function hashOf(path: string): string {
+  try {
+    return createHash("sha256").update(readFileSync(path)).digest("hex");
+  } catch (error) {
+    throw explainFileError(error, path, "the specification");
+  }
+}

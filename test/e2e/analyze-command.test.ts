@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runCli } from "../helpers/cli.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
+import { complianceFile, writeTree } from "../helpers/verdict-tree.ts";
+
+test("speceval analyze says what verdicts come to, and writes the summary", async () => {
+  const folder = tempFolder();
+  writeTree(folder, {
+    "in/spec_s/judge_j/m/results/one.json": complianceFile("m", "one", { a: true, b: true, c: false, d: true }),
+    "in/spec_s/judge_j/m/results/two.json": complianceFile("m", "two", { a: true, b: false, c: false, d: true }),
+  });
+  const said = await runCli(["analyze", "in", "--output-dir", "out"], { cwd: folder });
+  expect(said).toMatchObject({ code: 0, stderr: "" });
+  expect(said.stdout).toContain("s (2 statements, 1 candidate, 1 judge)\n  m follows the specification in 62.5 % of its answers (95 %: ");
+  const json = await runCli(["analyze", "in", "--output-dir", "out", "--json"], { cwd: folder });
+  expect(JSON.parse(json.stdout)).toEqual(JSON.parse(readFileSync(join(folder, "out/summary.json"), "utf8")));
+});
+
+test("speceval analyze of an empty folder is one sentence, and writes nothing", async () => {
+  const folder = tempFolder();
+  const { code, stderr } = await runCli(["analyze", ".", "--output-dir", "out"], { cwd: folder });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: "speceval: . holds no judge's verdicts; give a folder that speceval comply, rate, rank or audit wrote, or one above it.\n",
+  });
+  expect(existsSync(join(folder, "out"))).toBe(false);
+});
