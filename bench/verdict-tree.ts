@@ -20,8 +20,8 @@ export interface TreeSize {
 export function writeVerdictTree(base: string, scale: number): TreeSize {
   const size = { judgements: 0, rankings: 0, bytes: 0 };
   const texts = new Texts();
-  const write = (path: string, head: string, rows: readonly string[]): void => {
-    const text = `${head}${rows.join(",\n")}\n  ]\n}\n`;
+  const write = (path: string, begin: string, rows: readonly string[]): void => {
+    const text = `${begin}${rows.join(",\n")}\n  ]\n}\n`;
     size.bytes += Buffer.byteLength(text);
     writeFileSync(path, text);
   };
@@ -65,12 +65,15 @@ function makeFolder(base: string, kind: string, spec: string, judge: string, gro
 const PROMPT = { name: "bench", version: 1, sha256: "0".repeat(64) };
 const CREATED = "2026-01-01T00:00:00.000Z";
 
+function candidateOf(name: string): object {
+  return { name, provider: null, model: name, path: null };
+}
+
 function head(metadata: object, list: string): string {
   return `{\n  "metadata": ${JSON.stringify(metadata, undefined, 2).replaceAll("\n", "\n  ")},\n  "${list}": [\n`;
 }
 
 function complianceHead(spec: string, judge: string, model: string, statement: number): string {
-  const candidate = { name: model, provider: null, model, path: null };
   const metadata = {
     model,
     statement_id: `statement_${statement}`,
@@ -79,14 +82,13 @@ function complianceHead(spec: string, judge: string, model: string, statement: n
     judge_provider: null,
     spec_name: spec,
     prompt: PROMPT,
-    candidate,
+    candidate: candidateOf(model),
     created_at: CREATED,
   };
   return head(metadata, "results");
 }
 
 function rankingHead(spec: string, judge: string, a: string, b: string, statement: number): string {
-  const candidate = (name: string): object => ({ name, provider: null, model: name, path: null });
   const metadata = {
     ranking_judge_model_info: { provider: null, model_name: judge },
     model_a: a,
@@ -97,8 +99,8 @@ function rankingHead(spec: string, judge: string, a: string, b: string, statemen
     timestamp: CREATED,
     batch_ids: ["batch_1"],
     prompt: PROMPT,
-    candidate_a: candidate(a),
-    candidate_b: candidate(b),
+    candidate_a: candidateOf(a),
+    candidate_b: candidateOf(b),
   };
   return head(metadata, "rankings");
 }

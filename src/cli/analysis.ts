@@ -1,5 +1,5 @@
 import type { SpecSummary, Summary } from "../index.ts";
-import { formatCount, formatUsd } from "./format.ts";
+import { formatCount, formatNumberOf, formatUsd } from "./format.ts";
 
 /** An analysis as a person wants to read it at its end: sentences, then what to mind. */
 export function renderAnalysis(summary: Summary, written: readonly string[], directory: string | undefined): string {
@@ -20,6 +20,9 @@ export function renderAnalysis(summary: Summary, written: readonly string[], dir
 }
 
 function describe({ statements, candidates, judges }: SpecSummary): string {
-  const count = (number: number, noun: string): string => `${formatCount(number)} ${noun}${number === 1 ? "" : "s"}`;
-  return [count(statements.length, "statement"), count(candidates.length, "candidate"), count(judges.length, "judge")].join(", ");
+  return [
+    formatNumberOf(statements.length, "statement"),
+    formatNumberOf(candidates.length, "candidate"),
+    formatNumberOf(judges.length, "judge"),
+  ].join(", ");
 }

@@ -261,7 +261,7 @@ export interface RankingSummary {
   readonly tables: readonly RankingTable[];
   /** Judges that ranked, by pair: agreement on the outcome of both orders. */
   readonly agreement: RankingAgreement;
-  /** Comparisons on which the judges differ most, worst first, at most 200. Outcomes are of a against b, from 0 to 1. */
+  /** Comparisons on which the judges differ most, worst first, at most 200. Outcomes are of a against b, from -1 to 1. */
   readonly disagreements: readonly {
     readonly statement: string;
     readonly a: string;

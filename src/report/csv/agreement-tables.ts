@@ -4,12 +4,14 @@ import { specFolder } from "./python-tables.ts";
 
 /** Agreement of judges: the Python analysis's tables, and one of ours with all figures and their intervals. */
 export function agreementTables({ specs }: Summary): CsvFile[] {
-  return specs.flatMap((spec) => [
-    ...kindTables(spec, "compliance", spec.compliance?.agreement, "fleiss_kappa"),
-    ...kindTables(spec, "ratings", spec.ratings?.agreement, "krippendorff_alpha"),
-    ...kindTables(spec, "rankings", spec.rankings?.agreement, "fleiss_kappa"),
-    ...byPair(spec),
-  ]);
+  return specs.flatMap((spec) =>
+    [
+      kindTables(spec, "compliance", spec.compliance?.agreement, "fleiss_kappa"),
+      kindTables(spec, "ratings", spec.ratings?.agreement, "krippendorff_alpha"),
+      kindTables(spec, "rankings", spec.rankings?.agreement, "fleiss_kappa"),
+      byPair(spec),
+    ].flat(),
+  );
 }
 
 type Coefficient = "fleiss_kappa" | "krippendorff_alpha";
@@ -39,17 +41,17 @@ function kindTables(spec: SpecSummary, kind: string, agreement: AgreementSummary
     {
       path: `${folder}/global_agreement_matrix.csv`,
       header: ["judge", ...judges],
-      rows: judges.map((judge) => [judge, ...judges.map((other) => matrixCell(agreement.pairs, judge, other))]),
+      rows: judges.map((judge) => [judge, judges.map((other) => matrixCell(agreement.pairs, judge, other))].flat()),
     },
     {
       path: `${folder}/model_${coefficient}_results.csv`,
       header: ["candidate", coefficient, "num_items"],
-      rows: agreement.byCandidate.map(({ candidate, figures }) => [candidate, ...value(figures)]),
+      rows: agreement.byCandidate.map(({ candidate, figures }) => [candidate, value(figures)].flat()),
     },
     {
       path: `${folder}/${coefficient}_by_statement.csv`,
       header: ["statement", coefficient, "num_items"],
-      rows: agreement.byStatement.map(({ statement, figures }) => [statement, ...value(figures)]),
+      rows: agreement.byStatement.map(({ statement, figures }) => [statement, value(figures)].flat()),
     },
     { path: `${folder}/agreement.csv`, ...allFigures(agreement) },
   ];
@@ -60,14 +62,17 @@ function matrixCell(pairs: readonly JudgePair[], judge: string, other: string): 
   return pairs.find(({ judges }) => judges.includes(judge) && judges.includes(other))?.agreement.value ?? null;
 }
 
+function figureRow(of: string, { name, value, interval, items }: AgreementFigure): Cell[] {
+  return [of, name, value, ...ends(interval), items];
+}
+
 function allFigures({ overall, pairs, byCandidate }: AgreementSummary): Omit<CsvFile, "path"> {
-  const rowOf = (of: string, { name, value, interval, items }: AgreementFigure): Cell[] => [of, name, value, ...ends(interval), items];
   return {
     header: ["of", "figure", "value", "low", "high", "items"],
     rows: [
-      ...overall.map((figure) => rowOf("all judges", figure)),
-      ...pairs.flatMap(({ judges, agreement, kappa }) => [agreement, kappa].map((figure) => rowOf(judges.join(" and "), figure))),
-      ...byCandidate.flatMap(({ candidate, figures }) => figures.map((figure) => rowOf(candidate, figure))),
+      ...overall.map((figure) => figureRow("all judges", figure)),
+      ...pairs.flatMap(({ judges, agreement, kappa }) => [agreement, kappa].map((figure) => figureRow(judges.join(" and "), figure))),
+      ...byCandidate.flatMap(({ candidate, figures }) => figures.map((figure) => figureRow(candidate, figure))),
     ],
   };
 }

@@ -31,7 +31,6 @@ function compliancePerJudge({ specs }: Summary): CsvFile {
   const rows = specs.flatMap(({ name, compliance }) =>
     (compliance?.cells ?? []).map(({ candidate, judge, estimate }): Cell[] => [candidate, name, judge, estimate.value]),
   );
-  const bySpecAndJudge = (row: Cell[]): string => JSON.stringify([row[1], row[2], row[0]]);
   return {
     path: "compliance_per_judge.csv",
     header: ["model", "spec", "judge", "compliance"],
@@ -45,14 +44,20 @@ function averageCompliance({ specs }: Summary): CsvFile {
   return {
     path: "average_compliance.csv",
     header: ["model", ...specs.map(({ name }) => name)],
-    rows: models.map((model) => [
-      model,
-      ...specs.map(({ compliance }) => {
-        const rates = (compliance?.cells ?? []).flatMap(({ candidate, estimate }) => (candidate === model ? (estimate.value ?? []) : []));
-        return meanOrNull(rates);
-      }),
-    ]),
+    rows: models.map((model) =>
+      [
+        model,
+        specs.map(({ compliance }) => {
+          const rates = (compliance?.cells ?? []).flatMap(({ candidate, estimate }) => (candidate === model ? (estimate.value ?? []) : []));
+          return meanOrNull(rates);
+        }),
+      ].flat(),
+    ),
   };
+}
+
+function bySpecAndJudge([model, spec, judge]: readonly Cell[]): string {
+  return JSON.stringify([spec, judge, model]);
 }
 
 function meanOrNull(values: readonly number[]): number | null {
@@ -119,8 +124,8 @@ function perStatement(
     return Number.isNaN(value) ? null : value;
   };
   return statementLines
-    ? { header: ["statement", ...models], rows: ids.map((id) => [id, ...models.map((model) => cell(id, model))]) }
-    : { header: ["model", ...ids], rows: models.map((model) => [model, ...ids.map((id) => cell(id, model))]) };
+    ? { header: ["statement", ...models], rows: ids.map((id) => [id, models.map((model) => cell(id, model))].flat()) }
+    : { header: ["model", ...ids], rows: models.map((model) => [model, ids.map((id) => cell(id, model))].flat()) };
 }
 
 function scoreOf({ byJudge }: StatementScore, judge: string): number {
@@ -183,7 +188,7 @@ function rankingTables(table: VerdictTable): CsvFile[] {
       {
         path: `${folder}/per_statement_wins.csv`,
         header: ["statement", ...table.candidates],
-        rows: table.statements.map((statement, place) => [statement, ...(wins[place] ?? [])]),
+        rows: table.statements.map((statement, place) => [statement, wins[place] ?? []].flat()),
       },
     ];
   });

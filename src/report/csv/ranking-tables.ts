@@ -9,7 +9,7 @@ export function rankingTables({ specs }: Summary): CsvFile[] {
     if (rankings === null) return [];
     const folder = specFolder(spec.name);
     const rows = (rowsOf: (table: RankingTable) => readonly (readonly Cell[])[]): Cell[][] =>
-      rankings.tables.flatMap((table) => rowsOf(table).map((row) => [table.judge, ...row]));
+      rankings.tables.flatMap((table) => rowsOf(table).map((row) => [table.judge, row].flat()));
     return [
       {
         path: `${folder}/ranking_strengths.csv`,
@@ -21,13 +21,15 @@ export function rankingTables({ specs }: Summary): CsvFile[] {
       {
         path: `${folder}/ranking_disagreements.csv`,
         header: ["statement", "a", "b", "item", ...judgesOf(rankings.tables)],
-        rows: rankings.disagreements.map(({ statement, a, b, item, verdicts }) => [
-          statement,
-          a,
-          b,
-          item,
-          ...judgesOf(rankings.tables).map((judge) => verdicts.find((verdict) => verdict.judge === judge)?.outcome ?? null),
-        ]),
+        rows: rankings.disagreements.map(({ statement, a, b, item, verdicts }) =>
+          [
+            statement,
+            a,
+            b,
+            item,
+            judgesOf(rankings.tables).map((judge) => verdicts.find((verdict) => verdict.judge === judge)?.outcome ?? null),
+          ].flat(),
+        ),
       },
     ];
   });
@@ -67,26 +69,28 @@ function strengthCells(strength: Strength): Cell[] {
 const PAIR = "a b items win_rate low high a_wins b_wins ties not_applicable unsure unscored".split(" ");
 
 function pairRows({ pairs }: RankingTable): Cell[][] {
-  return pairs.map((pair) => [
-    pair.a,
-    pair.b,
-    pair.items,
-    pair.winRate,
-    ...ends(pair.interval),
-    pair.aWins,
-    pair.bWins,
-    pair.ties,
-    pair.notApplicable,
-    pair.unsure,
-    pair.unscored,
-  ]);
+  return pairs.map((pair) =>
+    [
+      pair.a,
+      pair.b,
+      pair.items,
+      pair.winRate,
+      ends(pair.interval),
+      pair.aWins,
+      pair.bWins,
+      pair.ties,
+      pair.notApplicable,
+      pair.unsure,
+      pair.unscored,
+    ].flat(),
+  );
 }
 
 const ORDER = "both agree flip flip_rate low high first_share".split(" ");
 
 /** All pairs together, then each. */
 function orderRows({ orders, pairs }: RankingTable): Cell[][] {
-  return [[null, null, ...orderCells(orders)], ...pairs.map(({ a, b, orders: own }) => [a, b, ...orderCells(own)])];
+  return [[null, null, ...orderCells(orders)], ...pairs.map(({ a, b, orders: own }) => [a, b, orderCells(own)].flat())];
 }
 
 function orderCells({ both, agree, flip, flipRate, flipInterval, firstShare }: OrderFigures): Cell[] {

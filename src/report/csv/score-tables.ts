@@ -1,12 +1,12 @@
 import { UNSCORED_REASONS } from "../../domain/verdict.ts";
 import { varianceOf } from "../../statistics/numerics/sums.ts";
-import type { Coverage, Estimate, Interval, ScoreSummary, SpecSummary, Summary } from "../summary.ts";
+import type { Coverage, Estimate, ScoreSummary, SpecSummary, Summary } from "../summary.ts";
 import { type Cell, type CsvFile, ends } from "./csv-file.ts";
 import { specFolder } from "./python-tables.ts";
 
 /** Our tables of compliance and ratings: everything with its interval. */
 export function scoreTables({ specs }: Summary): CsvFile[] {
-  return specs.flatMap((spec) => [...kindTables(spec, "compliance", spec.compliance), ...kindTables(spec, "ratings", spec.ratings)]);
+  return specs.flatMap((spec) => [kindTables(spec, "compliance", spec.compliance), kindTables(spec, "ratings", spec.ratings)].flat());
 }
 
 const ESTIMATE = ["value", "this_spec_low", "this_spec_high", "like_these_low", "like_these_high"];
@@ -44,42 +44,42 @@ function kindTables(spec: SpecSummary, kind: string, scores: ScoreSummary | null
         "mean_length",
         ...COVERAGE,
       ],
-      scores.overall.map(({ candidate, coverage, estimate, bounds, overJudges, ranks, meanLength }) => [
-        candidate,
-        ...estimateCells(estimate),
-        ...ends(bounds),
-        ranks.best,
-        ranks.worst,
-        overJudges?.mean ?? null,
-        overJudges?.standardError ?? null,
-        ...ends(overJudges?.interval),
-        meanLength,
-        ...coverageCells(coverage),
-      ]),
+      scores.overall.map(({ candidate, coverage, estimate, bounds, overJudges, ranks, meanLength }) =>
+        [
+          candidate,
+          estimateCells(estimate),
+          ends(bounds),
+          ranks.best,
+          ranks.worst,
+          overJudges?.mean ?? null,
+          overJudges?.standardError ?? null,
+          ends(overJudges?.interval),
+          meanLength,
+          coverageCells(coverage),
+        ].flat(),
+      ),
     ),
     file(
       "per_judge",
       ["candidate", "judge", ...ESTIMATE, "bound_low", "bound_high", "delta", "mean_length", ...COVERAGE],
-      scores.cells.map(({ candidate, judge, coverage, estimate, bounds, meanLength }) => [
-        candidate,
-        judge,
-        ...estimateCells(estimate),
-        ...ends(bounds),
-        delta(scores, candidate, estimate.value),
-        meanLength,
-        ...coverageCells(coverage),
-      ]),
+      scores.cells.map(({ candidate, judge, coverage, estimate, bounds, meanLength }) =>
+        [
+          candidate,
+          judge,
+          estimateCells(estimate),
+          ends(bounds),
+          delta(scores, candidate, estimate.value),
+          meanLength,
+          coverageCells(coverage),
+        ].flat(),
+      ),
     ),
     file(
       "statements",
       ["statement", "candidate", "value", "low", "high", ...COVERAGE],
-      scores.statements.map(({ statement, candidate, value, interval, coverage }) => [
-        statement,
-        candidate,
-        value,
-        ...ends(interval),
-        ...coverageCells(coverage),
-      ]),
+      scores.statements.map(({ statement, candidate, value, interval, coverage }) =>
+        [statement, candidate, value, ends(interval), coverageCells(coverage)].flat(),
+      ),
     ),
     file("statement_variance", ["statement", "variance", "mean"], statementVariance(scores)),
     file("differences", DIFFERENCES, differenceRows(scores)),
@@ -94,30 +94,27 @@ function kindTables(spec: SpecSummary, kind: string, scores: ScoreSummary | null
     file(
       "consistency",
       ["spec_family", "judge_family", "candidate_family", ...ESTIMATE, "bias", "items"],
-      scores.consistency.map(({ judgeFamily, candidateFamily, estimate, bias, items }) => [
-        spec.family,
-        judgeFamily,
-        candidateFamily,
-        ...estimateCells(estimate),
-        bias,
-        items,
-      ]),
+      scores.consistency.map(({ judgeFamily, candidateFamily, estimate, bias, items }) =>
+        [spec.family, judgeFamily, candidateFamily, estimateCells(estimate), bias, items].flat(),
+      ),
     ),
     file(
       "length",
       ["judge", "slope_per_doubling", "low", "high", "correlation"],
-      scores.length.map(({ judge, slope, interval, correlation }) => [judge, slope, ...ends(interval), correlation]),
+      scores.length.map(({ judge, slope, interval, correlation }) => [judge, slope, ends(interval), correlation].flat()),
     ),
     file(
       "disagreements",
       ["statement", "candidate", "item", "weight", ...scores.judges.map(({ judge }) => judge)],
-      scores.disagreements.map(({ statement, candidate, item, weight, scores: own }) => [
-        statement,
-        candidate,
-        item,
-        weight,
-        ...scores.judges.map(({ judge }) => own.find((score) => score.judge === judge)?.score ?? null),
-      ]),
+      scores.disagreements.map(({ statement, candidate, item, weight, scores: own }) =>
+        [
+          statement,
+          candidate,
+          item,
+          weight,
+          scores.judges.map(({ judge }) => own.find((score) => score.judge === judge)?.score ?? null),
+        ].flat(),
+      ),
     ),
     ...(scores.variance === null
       ? []
@@ -153,18 +150,20 @@ function statementVariance({ statements }: ScoreSummary): Cell[][] {
 const DIFFERENCES = "first second value low high se p p_holm p_bh detectable items statements".split(" ");
 
 function differenceRows({ differences }: ScoreSummary): Cell[][] {
-  return differences.map((difference) => [
-    ...difference.candidates,
-    difference.value,
-    ...ends(difference.interval),
-    difference.standardError,
-    difference.p,
-    difference.pHolm,
-    difference.pBenjaminiHochberg,
-    difference.detectable,
-    difference.items,
-    difference.statements,
-  ]);
+  return differences.map((difference) =>
+    [
+      difference.candidates,
+      difference.value,
+      ends(difference.interval),
+      difference.standardError,
+      difference.p,
+      difference.pHolm,
+      difference.pBenjaminiHochberg,
+      difference.detectable,
+      difference.items,
+      difference.statements,
+    ].flat(),
+  );
 }
 
 const JUDGES = [
@@ -174,19 +173,20 @@ const JUDGES = [
 ];
 
 function judgeRows({ judges }: ScoreSummary): Cell[][] {
-  const intervalEnds = (value: { readonly interval: Interval | null } | null): readonly [Cell, Cell] => ends(value?.interval);
-  return judges.map((sheet) => [
-    sheet.judge,
-    sheet.family,
-    sheet.meanScore,
-    sheet.bias,
-    sheet.unreadable,
-    sheet.reasked,
-    sheet.ownFamily?.value ?? null,
-    ...intervalEnds(sheet.ownFamily),
-    sheet.selfCheck?.same ?? null,
-    ...intervalEnds(sheet.selfCheck),
-    sheet.selfCheck?.items ?? 0,
-    ...coverageCells(sheet.coverage),
-  ]);
+  return judges.map((sheet) =>
+    [
+      sheet.judge,
+      sheet.family,
+      sheet.meanScore,
+      sheet.bias,
+      sheet.unreadable,
+      sheet.reasked,
+      sheet.ownFamily?.value ?? null,
+      ends(sheet.ownFamily?.interval),
+      sheet.selfCheck?.same ?? null,
+      ends(sheet.selfCheck?.interval),
+      sheet.selfCheck?.items ?? 0,
+      coverageCells(sheet.coverage),
+    ].flat(),
+  );
 }

@@ -104,7 +104,7 @@ function describe(view: RankingView, pair: number, item: number): RankingSummary
     item: item - (view.table.starts[statement] ?? 0),
     verdicts: view.judges.flatMap((judge, number) => {
       const outcome = view.outcomes(number, pair)[item] ?? null;
-      return outcome === null ? [] : [{ judge, outcome: outcome.score }];
+      return outcome === null ? [] : [{ judge, outcome: outcome.wins - outcome.losses }];
     }),
   };
 }

@@ -120,6 +120,7 @@ function strengthsOf(
   const strict = strictCounts(view, judges);
   const strengths = met.map((candidate, place): Strength => {
     const rate = winRate(matrix, matrix.players, candidate, null, settings.level);
+    const counts = sideCounts(pairs, candidates[candidate] ?? "");
     return {
       candidate: candidates[candidate] ?? "",
       bradleyTerry: ranking.fit.status === "disconnected" ? null : (ranking.fit.strengths[place] ?? null),
@@ -129,7 +130,9 @@ function strengthsOf(
       winRateInterval: intervalOf(rate),
       lengthControlledWinRate: lengthControlled(view, scores, candidate, settings),
       elo: elo[candidate] ?? null,
-      ...sideCounts(pairs, candidates[candidate] ?? ""),
+      wins: counts.wins,
+      losses: counts.losses,
+      ties: counts.ties,
       strict: strict[candidate] ?? { wins: 0, losses: 0, ties: 0 },
       meanLength: meanLength(view, scores, candidate),
     };

@@ -20,7 +20,7 @@ export function scoreDifferences(view: ScoreView, settings: FigureSettings): Dif
   const placeOf = new Map(tested.map(({ index }, place) => [index, place]));
   return raw.map((difference, index) => {
     const place = placeOf.get(index) ?? -1;
-    return { ...difference, pHolm: holm[place] ?? null, pBenjaminiHochberg: hochberg[place] ?? null };
+    return Object.assign({}, difference, { pHolm: holm[place] ?? null, pBenjaminiHochberg: hochberg[place] ?? null });
   });
 }
 

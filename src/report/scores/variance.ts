@@ -6,16 +6,15 @@ import type { ScoreView } from "./score-view.ts";
 
 /** What scores vary by; null where the data cannot tell. */
 export function varianceSummary(view: ScoreView): VarianceSummary | null {
-  const cells = view.allJudges().flatMap((judge) =>
-    [...view.candidates.keys()].flatMap((model) =>
-      momentsByCluster(view.scores(judge, model), view.statementOf, view.statements).map((moments, statement): VarianceCell => ({
-        ...moments,
-        statement,
-        model,
-        judge,
-      })),
-    ),
-  );
+  const cells = view
+    .allJudges()
+    .flatMap((judge) =>
+      [...view.candidates.keys()].flatMap((model) =>
+        momentsByCluster(view.scores(judge, model), view.statementOf, view.statements).map((moments, statement): VarianceCell =>
+          Object.assign(moments, { statement, model, judge }),
+        ),
+      ),
+    );
   const shares = varianceShares(cells);
   const sentence = whatHelps(shares);
   if (shares.status === "undefined" || sentence === null) return null;

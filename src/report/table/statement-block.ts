@@ -1,6 +1,6 @@
 import type { CandidateAnswer, Judgement } from "../../domain/judgement.ts";
 import type { UnscoredReason } from "../../domain/verdict.ts";
-import { codePoints } from "./code-points.ts";
+import { codePoints } from "../../statistics/length/code-points.ts";
 import { ItemBook } from "./item-book.ts";
 import { NOT_JUDGED } from "./verdict-codes.ts";
 import { rankingOffset, scoreOffset, type TableAxes } from "./verdict-table.ts";

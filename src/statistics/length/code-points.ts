@@ -1,13 +1,8 @@
+/** Only texts with characters beyond the first plane have fewer code points than UTF-16 units. */
+const PAIR = /[\uD800-\uDBFF][\uDC00-\uDFFF]/;
+const PAIRS = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
+
 /** The length of a text in Unicode code points, as Python's `len` counts: an emoji is 1, and so is half a surrogate pair. */
 export function codePoints(text: string): number {
-  let count = text.length;
-  for (let index = 0; index < text.length - 1; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0xd800 || unit > 0xdbff) continue;
-    const next = text.charCodeAt(index + 1);
-    if (next < 0xdc00 || next > 0xdfff) continue;
-    count--;
-    index++;
-  }
-  return count;
+  return PAIR.test(text) ? text.length - (text.match(PAIRS)?.length ?? 0) : text.length;
 }

@@ -68,9 +68,10 @@ describe("rates", () => {
   });
 
   test("a candidate that is better in every statement is ahead; equal ones share their place", async () => {
-    const rule = (_: number, model: number, statement: number, prompt: number): boolean =>
-      model === 2 ? prompt !== statement % 4 : prompt < 1 + (statement % 2);
-    const { compliance, sentences } = specOf(await analyzeTree(tree(["j"], ["a", "b", "c"], rule)));
+    const files = tree(["j"], ["a", "b", "c"], (_, model, statement, prompt) =>
+      model === 2 ? prompt !== statement % 4 : prompt < 1 + (statement % 2),
+    );
+    const { compliance, sentences } = specOf(await analyzeTree(files));
     expect(compliance?.overall.map(({ candidate, ranks }) => [candidate, ranks])).toEqual([
       ["c", { best: 1, worst: 1 }],
       ["a", { best: 2, worst: 3 }],
@@ -111,16 +112,19 @@ describe("rates", () => {
   });
 });
 
-describe("rankings", () => {
-  const ranks = (rank: number): Record<string, number> => Object.fromEntries([0, 1].map((prompt) => [`p${prompt}`, rank]));
+/** The same verdict on two prompts. */
+function twoRanks(rank: number): Record<string, number> {
+  return { p0: rank, p1: rank };
+}
 
+describe("rankings", () => {
   test("both orders, names with an x in them, wins by the strict rule", async () => {
     const [a, b] = ["mixtral-8x7b", "exp-x"];
     const files = Object.fromEntries(
       STATEMENTS.slice(0, 3).flatMap((statement, place) => [
-        [`spec_s/judge_j/${a}x${b}/results/${statement}.json`, rankingFile(a, b, "s", statement, ranks(1))],
+        [`spec_s/judge_j/${a}x${b}/results/${statement}.json`, rankingFile(a, b, "s", statement, twoRanks(1))],
         // In the last statement the judge goes by the place.
-        [`spec_s/judge_j/${b}x${a}/results/${statement}.json`, rankingFile(b, a, "s", statement, ranks(place === 2 ? 1 : -1))],
+        [`spec_s/judge_j/${b}x${a}/results/${statement}.json`, rankingFile(b, a, "s", statement, twoRanks(place === 2 ? 1 : -1))],
       ]),
     );
     const analysis = await analyzeTree(files);
@@ -137,7 +141,7 @@ describe("rankings", () => {
   });
 
   test("one order only is used, and said", async () => {
-    const { summary } = await analyzeTree({ "spec_s/judge_j/axb/results/s1.json": rankingFile("a", "b", "s", "s1", ranks(1)) });
+    const { summary } = await analyzeTree({ "spec_s/judge_j/axb/results/s1.json": rankingFile("a", "b", "s", "s1", twoRanks(1)) });
     expect(summary.specs[0]?.rankings?.tables[0]?.pairs[0]?.winRate).toBe(1);
     expect(summary.warnings).toContainEqual(expect.stringContaining("One pair was judged in one order only"));
   });
@@ -187,10 +191,10 @@ describe("little or nothing", () => {
 });
 
 test("the same files give the same bytes, in whatever order they are found", async () => {
-  const rule = (judge: number, model: number, statement: number, prompt: number): boolean =>
-    (judge * 5 + model * 3 + statement * 7 + prompt) % 4 !== 0;
   const [first, second] = [tempFolder(), tempFolder()];
-  const files = Object.entries(tree(["a", "b"], ["m", "n"], rule));
+  const files = Object.entries(
+    tree(["a", "b"], ["m", "n"], (judge, model, statement, prompt) => (judge * 5 + model * 3 + statement * 7 + prompt) % 4 !== 0),
+  );
   writeTree(first, Object.fromEntries(files));
   writeTree(second, Object.fromEntries(files.toReversed()));
   const outputs = [tempFolder(), tempFolder()];
@@ -223,6 +227,10 @@ test("the tables of the Python analysis have its names and columns", async () =>
   expect(written["spec_s/agreement_compliance/global_fleiss_kappa.csv"]).toBe("mode,fleiss_kappa,num_items,num_judges\nglobal,-1,48,2\n");
 });
 
+function percent(share = 0): number {
+  return Number((share * 100).toFixed(1));
+}
+
 const DATA = join(import.meta.dirname, "../../../../shared/data/do_not_answer");
 
 test.skipIf(!existsSync(DATA))(
@@ -243,7 +251,6 @@ test.skipIf(!existsSync(DATA))(
     const { compliance } = specOf(await analyze([base], { specPaths: [join(DATA, "statements.jsonl")] }));
     const cellOf = (candidate: string, judge: string) =>
       compliance?.cells.find((cell) => cell.candidate === candidate && cell.judge === judge);
-    const percent = (share = 0): number => Number((share * 100).toFixed(1));
     for (const [model, { n, human_harmless_pct_published: human, GPT4 }] of Object.entries(expected)) {
       const cell = cellOf(model, "gpt4");
       expect(cell?.coverage.items).toBe(n);

@@ -12,7 +12,6 @@ import {
   scoreOffset,
   type VerdictTable,
 } from "../../../src/index.ts";
-import { codePoints } from "../../../src/report/table/code-points.ts";
 import { A_BETTER, B_BETTER, EQUAL, NOT_APPLICABLE, UNSURE } from "../../../src/report/table/verdict-codes.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 import { complianceFile, rankingFile, writeTree } from "../../helpers/verdict-tree.ts";
@@ -115,10 +114,6 @@ describe("items", () => {
     const table = await read({ "spec_s/judge_j/axb/results/s.json": { metadata, rankings } });
     expect([...table.rankings.verdicts].slice(0, 2)).toEqual([NOT_APPLICABLE, UNSURE]);
   });
-});
-
-test("lengths are code points", () => {
-  expect(["", "abc", "a🙂b", "\uD83D", "\uDE42\uD83D"].map(codePoints)).toEqual([0, 3, 3, 1, 2]);
 });
 
 test("threads read the same as one, and say what is wrong with a file", async () => {

@@ -18,6 +18,7 @@ export function rankingsOf(size: AuditSize, spec: string, statements: readonly S
   const table = (judge: string | null): RankingTable => ({
     judge,
     orders: orders(names.length * 100),
+    selfCheck: null,
     strengths: names
       .map((candidate) => {
         const rate = 0.3 + 0.4 * chance(candidate, spec, judge ?? "");
@@ -61,7 +62,7 @@ export function rankingsOf(size: AuditSize, spec: string, statements: readonly S
   });
   return {
     tables: [table(null), ...size.judges.map(table)],
-    agreement: agreementOf(size, statements),
+    agreement: { ...agreementOf(size, statements), byPair: [] },
     disagreements: statements.slice(0, 20).map(({ id }) => ({
       statement: id,
       a: names[0] ?? "",
