@@ -1,10 +1,11 @@
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type * as DuckDbModule from "@duckdb/node-api";
 import { ConfigError } from "../../errors.ts";
 import type { Cell } from "../../report/csv/csv-file.ts";
 import type { LongTable } from "../../report/csv/long-rows.ts";
 
-type DuckDb = typeof import("@duckdb/node-api");
+type DuckDb = typeof DuckDbModule;
 
 /** @throws {ConfigError} when it is not installed: it is large, and few need it */
 export async function loadDuckDb(load: () => Promise<DuckDb> = () => import("@duckdb/node-api")): Promise<DuckDb> {
