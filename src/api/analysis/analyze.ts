@@ -1,12 +1,13 @@
 import { ConfigError } from "../../errors.ts";
 import type { FigureSettings } from "../../report/settings.ts";
-import { SUMMARY_FORMAT, type LabelSummary, type Source, type SpecSummary, type Summary } from "../../report/summary.ts";
+import { SUMMARY_FORMAT, type Source, type SpecSummary, type Summary } from "../../report/summary.ts";
 import { summarizeSpec } from "../../report/summarize-spec.ts";
 import { tableWarnings } from "../../report/table-warnings.ts";
 import type { VerdictTable } from "../../report/table/verdict-table.ts";
 import { DEFAULT_LEVEL } from "../../statistics/estimate.ts";
 import { DEFAULT_RESAMPLES } from "../../statistics/resampling.ts";
 import { VERSION } from "../../version.ts";
+import { analyzeLabels, loadLabels } from "../labels/label-files.ts";
 import { modelVersions } from "./answer-versions.ts";
 import { findJudgements } from "./find-judgements.ts";
 import type { FoundJudgements } from "./judgement-folder.ts";
@@ -29,8 +30,8 @@ export interface AnalyzeOptions {
   readonly specFamilies?: readonly string[] | undefined;
   /** What the specification of files that do not name theirs is called. */
   readonly specName?: string | undefined;
-  /** What human labels say about the judges of a specification. */
-  readonly labelsOf?: ((table: VerdictTable) => LabelSummary | null) | undefined;
+  /** A file of people's labels. By default `labels.jsonl` in each of the folders that has one. */
+  readonly labels?: string | undefined;
 }
 
 /** What analysis found out, and what it was taken from. */
@@ -53,6 +54,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
   const specs = [...new Set(found.folders.map(({ spec }) => spec))];
   checkGiven(options.specPaths ?? [], specs, "--spec-path");
   checkGiven(options.specFamilies ?? [], specs, "--spec-family");
+  const labels = await loadLabels(paths, options.labels, specs.length === 1 ? specs[0] : undefined);
   const ledgers = await readLedgers(found);
   const read = await readTables(found.folders);
   const counts = read.flatMap(({ folders }) => folders);
@@ -63,8 +65,11 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
     const texts = await specTexts(table.spec, found.folders, options.specPaths ?? []);
     warnings.push(...texts.warnings, ...readWarnings({ table, ...rest }), ...tableWarnings(table));
     const family = valueFor(table.spec, options.specFamilies ?? []) ?? null;
-    const labels = options.labelsOf?.(table) ?? null;
-    summaries.push(summarizeSpec(table, { family, sha256: texts.sha256, statements: texts.statements, versions, labels }, settings));
+    const people = await analyzeLabels(table, found.folders, labels, settings);
+    warnings.push(...people.warnings);
+    summaries.push(
+      summarizeSpec(table, { family, sha256: texts.sha256, statements: texts.statements, versions, labels: people.summary }, settings),
+    );
   }
   const sources = sourcesOf(counts, ledgers.complete);
   return {

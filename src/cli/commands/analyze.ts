@@ -13,6 +13,7 @@ interface Flags {
   readonly specPath?: readonly string[];
   readonly specFamily?: readonly string[];
   readonly specName?: string;
+  readonly labels?: string;
   readonly json?: boolean;
 }
 
@@ -45,6 +46,7 @@ export function analyzeCommand({ console }: CliContext): Command {
       [],
     )
     .option("--spec-name <name>", "what the specification of files that name none is called")
+    .option("--labels <file>", "people's labels, to correct judges by (default: labels.jsonl in the folders that have one)")
     .option("--level <share>", "of all intervals", anyNumber, 0.95)
     .option("--resamples <n>", "how often statements are drawn anew for intervals of agreement and strengths", positiveCount, 1000)
     .option("--seed <n>", "of these draws: the same seed gives the same bytes", anyNumber, 1)
@@ -58,6 +60,7 @@ export function analyzeCommand({ console }: CliContext): Command {
         specPaths: flags.specPath,
         specFamilies: flags.specFamily,
         specName: flags.specName,
+        labels: flags.labels,
       });
       const written = await writeAnalysis(analysis, flags.outputDir, { format: flags.format });
       console.out(

@@ -45,7 +45,7 @@ function warningsOf({ undecided, tied, pairs, verdicts }: ReturnType<typeof peop
     ...(undrawn === 0
       ? []
       : [
-          `Human labels of ${spec}: ${answersOf(undrawn)} of ${verdicts.length} were not drawn by speceval label; corrected rates take them for a random sample.`,
+          `Human labels of ${spec}: ${answersOf(undrawn)} of ${verdicts.length} ${undrawn === 1 ? "was" : "were"} not drawn by speceval label; corrected rates take what was not drawn for a random sample.`,
         ]),
     ...(pairs.all === 0
       ? []

@@ -1,7 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { analyzeLabels, findJudgements, importLabels, type Label, loadLabels, readTables } from "../../../src/index.ts";
+import {
+  analyze as analyzeAll,
+  analyzeLabels,
+  findJudgements,
+  importLabels,
+  type Label,
+  loadLabels,
+  readTables,
+} from "../../../src/index.ts";
 import { labelLine, textSha256 } from "../../../src/formats/labels.ts";
 import { judgedAnswers } from "../../helpers/labelling.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
@@ -73,6 +81,19 @@ describe("labels are found again", () => {
 
 const line = (more: object): string =>
   `${JSON.stringify({ statement: "be_kind", candidate: "model-one", input: "prompt 3", compliant: false, labeller: "bob", ...more })}\n`;
+
+test("analysis takes the labels beside the results, or those of a file that is named", async () => {
+  const folder = judgedAnswers(tempFolder());
+  const path = join(tempFolder(), "mine.jsonl");
+  writeFileSync(path, labelLine(labelOf("be_kind", "model-one", "prompt 3")));
+  const labelled = async (options: object): Promise<number | undefined> =>
+    (await analyzeAll([folder], { resamples: 100, ...options })).summary.specs[0]?.labels?.labels;
+  expect(await labelled({})).toBeUndefined();
+  expect(await labelled({ labels: path })).toBe(1);
+  writeFileSync(join(folder, "labels.jsonl"), readFileSync(path));
+  expect(await labelled({})).toBe(1);
+  await expect(labelled({ labels: "/nowhere/labels.jsonl" })).rejects.toThrow("does not exist");
+});
 
 describe("an import", () => {
   test("adds labels of other tools, completed, once", async () => {
