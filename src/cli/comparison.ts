@@ -2,7 +2,7 @@ import type { Comparison, StatementComparison } from "../index.ts";
 import { isChanged } from "../report/compare/markdown.ts";
 import { formatDifference, formatInterval, formatP, formatScore, numberOf, unitOf } from "../report/compare/numbers.ts";
 import { plain } from "../report/compare/plain-text.ts";
-import { describeCoverage, describeOverall } from "../report/compare/tallies.ts";
+import { describeCoverage, describeOverall, describeRankings } from "../report/compare/tallies.ts";
 
 /** Rows that are shown; all are in what --json writes. */
 const MOST_ROWS = 30;
@@ -26,6 +26,7 @@ export function renderComparison(comparison: Comparison): string {
     describeOverall(comparison),
     describeCoverage(comparison),
     `Judges: ${judges.common.map(plain).join(", ")}.`,
+    ...(comparison.rankings === null ? [] : [describeRankings(comparison)]),
     ...(selfTest === null ? [] : ["", "Self-test:", ...selfTest.sentences.map((sentence) => `  ${sentence}`)]),
   ].join("\n");
 }

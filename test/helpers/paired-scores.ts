@@ -19,6 +19,7 @@ const THINGS: ComparedThings = {
   b: { candidate: "new", paths: ["runs"] },
   specs: ["spec"],
   judges: { common: ["judge"], onlyA: [], onlyB: [] },
+  rankings: null,
   warnings: [],
 };
 

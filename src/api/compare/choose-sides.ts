@@ -18,6 +18,8 @@ export interface Side {
 export interface Sides {
   readonly a: Side;
   readonly b: Side;
+  /** Rankings of the two against each other, where they are candidates of different names. */
+  readonly rankings: readonly JudgementFolder[];
   readonly warnings: readonly string[];
 }
 
@@ -45,7 +47,12 @@ export async function chooseSides(config: CompareConfig): Promise<Sides> {
     throw new ConfigError(`A and B are the same candidate, ${a.named}; name two of ${candidatesIn(a.found, config).join(", ")}.`);
   }
   const [sideA, sideB] = [sideOf(a, candidateOf(a, b, config), config), sideOf(b, candidateOf(b, a, config), config)];
-  return { a: sideA, b: sideB, warnings: [...sameFiles(sideA, sideB), ...new Set([...a.found.warnings, ...b.found.warnings])] };
+  const rankings = shared === undefined ? [] : shared.folders.filter((folder) => isBetween(folder, sideA.candidate, sideB.candidate));
+  return { a: sideA, b: sideB, rankings, warnings: [...sameFiles(sideA, sideB), ...new Set([...a.found.warnings, ...b.found.warnings])] };
+}
+
+function isBetween({ stage, candidates }: JudgementFolder, a: string, b: string): boolean {
+  return stage === "rank" && a !== b && candidates.includes(a) && candidates.includes(b);
 }
 
 function sameFiles(a: Side, b: Side): string[] {

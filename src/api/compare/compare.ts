@@ -3,6 +3,7 @@ import { ConfigError } from "../../errors.ts";
 import { buildComparison } from "../../report/compare/build-comparison.ts";
 import type { Comparison } from "../../report/compare/comparison.ts";
 import { pairScores } from "../../report/compare/pair-scores.ts";
+import { rankPair } from "../../report/compare/rank-pair.ts";
 import { SELF_TEST_RUNS } from "../../report/compare/self-test.ts";
 import { VERSION } from "../../version.ts";
 import { chooseFolders } from "../analysis/choose-folders.ts";
@@ -33,13 +34,9 @@ export async function compareConfigured(config: CompareConfig): Promise<Comparis
   const judges = commonJudges(sides, specs.common, config);
   const { folders } = chooseFolders([...renamed(sides.a, NAMES.a), ...renamed(sides.b, NAMES.b)]);
   const wanted = folders.filter(({ spec, judge }) => specs.common.includes(spec) && judges.common.includes(judge));
-  const tables = await readTables(wanted);
-  const scores = pairScores(
-    tables.map(({ table }) => table),
-    config.stage,
-    judges.common,
-    NAMES,
-  );
+  const read = await readTables(wanted);
+  const tables = read.map(({ table }) => table);
+  const scores = pairScores(tables, config.stage, judges.common, NAMES);
   if (scores.coverage.paired === 0) throw nothingPaired(scores.coverage, sides);
   return buildComparison(
     {
@@ -48,12 +45,13 @@ export async function compareConfigured(config: CompareConfig): Promise<Comparis
       b: sideOf(sides.b),
       specs: specs.common,
       judges: { common: judges.common, onlyA: judges.onlyA, onlyB: judges.onlyB },
+      rankings: await readRankings(sides, specs.common, config),
       warnings: [
         ...config.warnings,
         ...sides.warnings,
         ...specs.warnings,
         ...judges.warnings,
-        ...differentConditions(tables, config.stage, NAMES),
+        ...differentConditions(read, config.stage, NAMES),
       ],
     },
     scores,
@@ -73,6 +71,20 @@ export async function compareConfigured(config: CompareConfig): Promise<Comparis
 
 function sideOf({ candidate, paths }: Side): Comparison["a"] {
   return { candidate, paths };
+}
+
+/** Read apart, so that pairs add no items to the scores. Judges of rankings need not be those of scores. */
+async function readRankings({ a, b, rankings }: Sides, specs: readonly string[], config: CompareConfig): Promise<Comparison["rankings"]> {
+  const nameOf = (candidate: string): string => (candidate === a.candidate ? NAMES.a : candidate === b.candidate ? NAMES.b : candidate);
+  const wanted = rankings
+    .filter(({ spec, judge, second }) => specs.includes(spec) && !second && (config.judge?.includes(judge) ?? true))
+    .map((folder) => Object.assign({}, folder, { candidates: folder.candidates.map(nameOf) }));
+  const tables = wanted.length === 0 ? [] : await readTables(wanted);
+  return rankPair(
+    tables.map(({ table }) => table),
+    NAMES,
+    config.level,
+  );
 }
 
 function renamed({ folders }: Side, name: string): JudgementFolder[] {

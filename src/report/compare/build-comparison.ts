@@ -17,7 +17,7 @@ import { alarmFigures, type SelfTestOptions } from "./self-test.ts";
 import { type Findings, headlineOf, notesOf, selfTestSentences } from "./sentences.ts";
 
 /** What a comparison is about, beside its numbers. */
-export type ComparedThings = Pick<Comparison, "tool" | "a" | "b" | "specs" | "judges" | "warnings">;
+export type ComparedThings = Pick<Comparison, "tool" | "a" | "b" | "specs" | "judges" | "rankings" | "warnings">;
 
 /**
  * Puts a comparison together.

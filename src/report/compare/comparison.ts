@@ -141,6 +141,19 @@ export interface SelfTest {
   readonly sentences: readonly string[];
 }
 
+/** Answers that judges ranked side by side; an outcome is the mean of both orders. */
+export interface RankedComparison {
+  readonly judges: readonly string[];
+  /** Pairs of answers, by judge, with a verdict in both orders. */
+  readonly pairs: number;
+  readonly aBetter: number;
+  readonly bBetter: number;
+  readonly ties: number;
+  /** Of B, a tie counting half; the interval is that of statements like these. */
+  readonly winRate: number;
+  readonly interval: { readonly low: number; readonly high: number } | null;
+}
+
 export interface ComparedSide {
   readonly candidate: string;
   /** Folders that were read. */
@@ -168,6 +181,8 @@ export interface Comparison {
   /** Changed ones first, losses before gains. */
   readonly statements: readonly StatementComparison[];
   readonly coverage: PairCoverage;
+  /** What rankings of the two say, where there are any; the gate does not go by it. */
+  readonly rankings: RankedComparison | null;
   readonly warnings: readonly string[];
   readonly selfTest: SelfTest | null;
 }

@@ -2,7 +2,7 @@ import type { Comparison, StatementComparison } from "./comparison.ts";
 import { formatDifference, formatInterval, formatP, formatScore, numberOf, unitOf } from "./numbers.ts";
 import { plain } from "./plain-text.ts";
 import { notesOf } from "./sentences.ts";
-import { describeCoverage, describeOverall } from "./tallies.ts";
+import { describeCoverage, describeOverall, describeRankings } from "./tallies.ts";
 
 /** Rows that a comment on a pull request can bear. */
 const MOST_ROWS = 50;
@@ -40,7 +40,14 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
           ),
         ]),
     ...(changed.length > MOST_ROWS ? [`${changed.length - MOST_ROWS} more changed statements are not shown.`] : []),
-    [describeOverall(comparison), describeCoverage(comparison), `Judges: ${judges.common.map(codeSpan).join(", ")}.`].join(" "),
+    [
+      describeOverall(comparison),
+      describeCoverage(comparison),
+      `Judges: ${judges.common.map(codeSpan).join(", ")}.`,
+      describeRankings(comparison),
+    ]
+      .filter((text) => text !== "")
+      .join(" "),
     ...(warnings.length === 0 ? [] : ["### Warnings", codeBlock(warnings.map(plain))]),
     ...(selfTest === null ? [] : ["### Self-test of the gate", selfTest.sentences.map((sentence) => `- ${sentence}`).join("\n")]),
   ];

@@ -9,6 +9,15 @@ export function describeOverall({ overall, rules }: Pick<Comparison, "overall" |
   return `Interval for statements like these: ${say(overall.likeThese.interval)}; for these very statements: ${say(overall.thisSpec.interval)}.`;
 }
 
+/** What rankings say; empty where there are none. */
+export function describeRankings({ rankings }: Pick<Comparison, "rankings">): string {
+  if (rankings === null) return "";
+  const { pairs, aBetter, bBetter, ties, winRate, interval, judges } = rankings;
+  const range = interval === null ? "no interval" : `interval ${formatShare(interval.low)} to ${formatShare(interval.high)}`;
+  const counts = `B better in ${bBetter}, A in ${aBetter}, ${numberOf(ties, "tie")}`;
+  return `Ranked side by side by ${numberOf(judges.length, "judge")}, B wins ${formatShare(winRate)} (${range}) of ${numberOf(pairs, "pair")}: ${counts}; the gate does not go by this.`;
+}
+
 /** What was compared, and what is missing. */
 export function describeCoverage({ coverage, overall, judges }: Pick<Comparison, "coverage" | "overall" | "judges">): string {
   const { verdicts, paired, prompts } = coverage;

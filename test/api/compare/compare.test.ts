@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { compare, type CompareOptions, type Comparison } from "../../../src/index.ts";
+import { compare, type CompareOptions, type Comparison, renderComparisonMarkdown } from "../../../src/index.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
-import { complianceFile, writeTree } from "../../helpers/verdict-tree.ts";
+import { complianceFile, rankingFile, writeTree } from "../../helpers/verdict-tree.ts";
 
 /** Verdicts by input, `p0` and on: `1` complies, `0` does not, `?` cannot be read. */
 function verdicts(codes: string): Record<string, boolean | null> {
@@ -90,6 +90,30 @@ describe("two candidates", () => {
     await expect(compareNamed(files)).rejects.toThrow(
       /no candidate old|holds no compliance verdicts; it holds ratings, which --stage rate compares/,
     );
+  });
+});
+
+describe("rankings of the two", () => {
+  const rankings = {
+    "r/spec_s/judge_j/newxold/results/one.json": rankingFile("new", "old", "s", "one", { p0: 1, p1: 1, p2: 0 }),
+    "r/spec_s/judge_j/oldxnew/results/one.json": rankingFile("old", "new", "s", "one", { p0: -1, p1: 1, p2: 1 }),
+    "r/spec_s/judge_j/newxthird/results/one.json": rankingFile("new", "third", "s", "one", { p0: -1 }),
+  };
+
+  test("are said beside the scores, as the mean of both orders", async () => {
+    const comparison = await compareNamed({ ...side("old", "j", { one: "111" }), ...side("new", "j", { one: "111" }), ...rankings });
+    // p0: new in both; p1: new, then old; p2: a tie, then old. From B's side 1, 1/2 and 1/4.
+    expect(comparison.rankings).toMatchObject({ judges: ["j"], pairs: 3, aBetter: 1, bBetter: 1, ties: 1, interval: null });
+    expect(comparison.rankings?.winRate).toBeCloseTo(1.75 / 3, 12);
+    expect(comparison.coverage).toMatchObject({ prompts: 3, onlyA: 0, onlyB: 0 });
+    expect(renderComparisonMarkdown(comparison)).toContain("B wins 58.3 %");
+  });
+
+  test("decide nothing, and are null where there are none", async () => {
+    const files = { ...side("old", "j", { one: "1110" }), ...side("new", "j", { one: "1000" }) };
+    const [without, beside] = [await compareNamed(files), await compareNamed({ ...files, ...rankings })];
+    expect(without.rankings).toBeNull();
+    expect(beside.headline).toBe(without.headline);
   });
 });
 
