@@ -13,6 +13,7 @@ import { exportCommand, importCommand } from "./commands/import.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { complyCommand, rankCommand, rateCommand } from "./commands/judge.ts";
 import { labelCommand } from "./commands/label.ts";
+import { reportCommand, viewCommand } from "./commands/report.ts";
 import { listCommand, statusCommand } from "./commands/status.ts";
 import { simulatorCommand } from "./commands/simulator.ts";
 import { processConsole } from "./console.ts";
@@ -29,7 +30,7 @@ function createProgram(context: CliContext): Command {
     .configureHelp({ showGlobalOptions: true });
   const asking = [initCommand, auditCommand, generateCommand, complyCommand, rateCommand, rankCommand];
   const keeping = [resumeCommand, statusCommand, cancelCommand, listCommand, correctCommand, importCommand, exportCommand];
-  const reading = [analyzeCommand, compareCommand, labelCommand];
+  const reading = [analyzeCommand, reportCommand, viewCommand, compareCommand, labelCommand];
   for (const create of [...asking, ...keeping, ...reading, simulatorCommand, demoCommand]) {
     program.addCommand(create(context));
   }

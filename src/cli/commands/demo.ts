@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { readEnvironment } from "../../config/environment.ts";
 import type { CliContext } from "../context.ts";
 import { driveRunsInFront } from "../drive-runs.ts";
+import { quotePath } from "../format.ts";
 import { renderBill, simulatorEnvironment } from "./simulator.ts";
 
 const EXAMPLE = new URL("../../../examples/civic-helper/", import.meta.url);
@@ -30,13 +31,13 @@ export function demoCommand(context: CliContext): Command {
   return new Command("demo")
     .summary("run a whole audit on a sample, without key, network or cost")
     .description(
-      "Starts simulated providers, and has the answers of three models to the sample's prompts judged, rated and ranked by two\njudges. Shows where everything is.",
+      "Starts simulated providers, and has the answers of three models to the sample's prompts judged, rated and ranked by two\njudges. Writes a report, and shows where everything is.",
     )
     .option("--output-base-dir <dir>", "where the results go, in a folder named after the time", "data/demo")
     .option("--json", "write each event as a line of JSON to standard output")
     .action(async (flags: { outputBaseDir: string; json?: boolean }) => {
       const json = flags.json ?? false;
-      const { audit } = await import("../../index.ts");
+      const { audit, report } = await import("../../index.ts");
       const { parseScenario, startSimulator } = await import("../../simulator/simulator.ts");
       const simulator = await startSimulator({ scenario: parseScenario(SCENARIO, "the demo's scenario") });
       const specs = [
@@ -63,6 +64,8 @@ export function demoCommand(context: CliContext): Command {
           ),
         );
         if (!json) context.console.out(`\n${renderBill(simulator)}`);
+        const { path } = await report([base], join(base, "report.html"));
+        if (!json) context.console.out(`Report: ${quotePath(path)}. Open it in a browser.`);
       } finally {
         await simulator.close();
       }
