@@ -194,7 +194,7 @@ export interface JudgeSheet {
   readonly biasByCandidate: readonly { readonly candidate: string; readonly value: number | null; readonly items: number }[];
   /** Bias on candidates of its own family minus that on the others. */
   readonly ownFamily: { readonly value: number; readonly interval: Interval | null } | null;
-  /** Judgements made twice. */
+  /** Judgements made twice, and the share of them that came out the same. */
   readonly selfCheck: { readonly items: number; readonly same: number; readonly interval: Interval | null } | null;
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { AgreementFigure, AgreementSummary, JudgeSheet, ScoreSummary } from "../../report/summary.ts";
+import type { AgreementFigure, AgreementSummary, JudgeSheet, RankingAgreement, ScoreSummary } from "../../report/summary.ts";
 import { amountColours, differenceColours } from "../colours.ts";
 import { useReport, type ViewProps } from "../context.ts";
 import { count, decimals, interval, percent, type Scale } from "../format.ts";
@@ -65,11 +65,8 @@ function Sheets({ scores, scale }: { readonly scores: ScoreSummary; readonly sca
       key: "self",
       title: "Same again",
       help: `Judgements made twice that came out the same, with the ${level * 100} % interval`,
-      cell: ({ selfCheck }) =>
-        selfCheck === null
-          ? "–"
-          : `${count(selfCheck.same)} of ${count(selfCheck.items)} (${interval(selfCheck.interval, (bound) => percent(bound, 0))})`,
-      sort: ({ selfCheck }) => (selfCheck === null || selfCheck.items === 0 ? null : selfCheck.same / selfCheck.items),
+      cell: ({ selfCheck }) => sameAgain(selfCheck),
+      sort: ({ selfCheck }) => selfCheck?.same ?? null,
     },
     {
       key: "scored",
@@ -83,6 +80,12 @@ function Sheets({ scores, scale }: { readonly scores: ScoreSummary; readonly sca
       <Table id="judges" caption="What each judge did" rows={scores.judges} columns={columns} />
     </Section>
   );
+}
+
+/** How often a judge said the same when it was asked again. */
+export function sameAgain(check: JudgeSheet["selfCheck"]): string {
+  if (check === null) return "–";
+  return `${percent(check.same)} of ${count(check.items)} (${interval(check.interval, (bound) => percent(bound, 0))})`;
 }
 
 const FIGURES: Readonly<Record<string, string>> = {
@@ -102,7 +105,7 @@ export function Agreement({
   spec,
   kind,
 }: {
-  readonly agreement: AgreementSummary;
+  readonly agreement: AgreementSummary | RankingAgreement;
   readonly spec: string;
   readonly kind: string;
 }): JSX.Element {
@@ -144,7 +147,7 @@ export function Agreement({
         />
       </div>
       <details>
-        <summary>By model and by statement</summary>
+        <summary>{"byPair" in agreement ? "By model, by statement and by pair" : "By model and by statement"}</summary>
         <Breakdown
           id="by-model"
           title="Model"
@@ -159,6 +162,13 @@ export function Agreement({
             href: kind === "rankings" ? undefined : linkTo("statement", [spec, statement], { scores: kind, show: "disagree" }),
           }))}
         />
+        {"byPair" in agreement && (
+          <Breakdown
+            id="by-pair"
+            title="Pair"
+            rows={agreement.byPair.map(({ a, b, figures }) => ({ name: `${a} and ${b}`, figures, href: linkTo("pair", [spec, a, b]) }))}
+          />
+        )}
       </details>
     </Section>
   );

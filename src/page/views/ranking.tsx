@@ -9,7 +9,7 @@ import { Section, Select } from "../parts/section.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Name } from "../parts/text.tsx";
 import { linkTo } from "../route.ts";
-import { Agreement } from "./judges.tsx";
+import { Agreement, sameAgain } from "./judges.tsx";
 
 /** Which model is better, from comparisons in pairs. */
 export function RankingView({ spec, parameters }: ViewProps): JSX.Element {
@@ -156,6 +156,13 @@ function Orders({ rankings }: { readonly rankings: RankingSummary }): JSX.Elemen
       help: "Among verdicts for either answer; 50 % without any preference",
       cell: ({ orders }) => percent(orders.firstShare),
       sort: ({ orders }) => orders.firstShare,
+    },
+    {
+      key: "self",
+      title: "Same again",
+      help: "Judgements made twice that came out the same",
+      cell: ({ selfCheck }) => sameAgain(selfCheck),
+      sort: ({ selfCheck }) => selfCheck?.same ?? null,
     },
   ];
   return (
