@@ -27,7 +27,7 @@ function fill(disk: string, free: number): string {
   return path;
 }
 
-it("stops when the disk is full, keeps what there is intact, and ends like any other run once there is room", async ({ skip }) => {
+it("stops when the disk is full, keeps what there is intact, and ends like any other run once there is room", { timeout: 90_000 }, async ({ skip }) => {
   const disk = smallDisk(8);
   if (disk === undefined) return skip("this user may not mount a small file system");
   const bench = await setUp(prompts(6, 200));
@@ -55,7 +55,7 @@ it("stops when the disk is full, keeps what there is intact, and ends like any o
   for (const [name, bytes] of Object.entries(written)) expect(bytes.replaceAll(batchId, "")).toBe(expected[name]?.replaceAll(batchId, ""));
 });
 
-it("leaves nothing behind when there is no room to begin with", async ({ skip }) => {
+it("leaves nothing behind when there is no room to begin with", { timeout: 90_000 }, async ({ skip }) => {
   const disk = smallDisk(4);
   if (disk === undefined) return skip("this user may not mount a small file system");
   const bench = await setUp(prompts(6, 2000));
