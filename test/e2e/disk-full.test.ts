@@ -27,33 +27,38 @@ function fill(disk: string, free: number): string {
   return path;
 }
 
-it("stops when the disk is full, keeps what there is intact, and ends like any other run once there is room", { timeout: 90_000 }, async ({ skip }) => {
-  const disk = smallDisk(8);
-  if (disk === undefined) return skip("this user may not mount a small file system");
-  const bench = await setUp(prompts(6, 200));
-  const options = { output_base_dir: join(disk, "out"), batch_size: 200 };
-  const submitted = await bench.run({ ...options, wait: false });
-  const filler = fill(disk, 400_000);
+it(
+  "stops when the disk is full, keeps what there is intact, and ends like any other run once there is room",
+  { timeout: 90_000 },
+  async ({ skip }) => {
+    const disk = smallDisk(8);
+    if (disk === undefined) return skip("this user may not mount a small file system");
+    const bench = await setUp(prompts(6, 200));
+    const options = { output_base_dir: join(disk, "out"), batch_size: 200 };
+    const submitted = await bench.run({ ...options, wait: false });
+    const filler = fill(disk, 400_000);
 
-  const stop = resume(submitted.directory, {}, bench.hooks);
-  await expect(stop).rejects.toThrow(IncompleteError);
-  await expect(stop).rejects.toThrow(
-    /^The run stopped: there is no space left on the disk of .*; free some and run the same command again\.$/,
-  );
-  const stopped = await readStatus(submitted.directory);
-  expect(stopped.totals.settled).toBeLessThan(1200);
-  const written = bytesOf(submitted.resultsDirectory);
+    const stop = resume(submitted.directory, {}, bench.hooks);
+    await expect(stop).rejects.toThrow(IncompleteError);
+    await expect(stop).rejects.toThrow(
+      /^The run stopped: there is no space left on the disk of .*; free some and run the same command again\.$/,
+    );
+    const stopped = await readStatus(submitted.directory);
+    expect(stopped.totals.settled).toBeLessThan(1200);
+    const written = bytesOf(submitted.resultsDirectory);
 
-  rmSync(filler);
-  const finished = await resume(submitted.directory, {}, bench.hooks);
-  expect(finished.totals.succeeded).toBe(1200);
-  expect(bench.simulator.bill()).toMatchObject({ lines: 1200, repeatedLines: 0 });
-  const elsewhere = await bench.run({ batch_size: 200, new_run: true });
-  const expected = bytesOf(elsewhere.resultsDirectory);
-  const batchId = /"batch_id": "\w+"/g;
-  expect(withoutBatches(bytesOf(finished.resultsDirectory))).toBe(withoutBatches(expected));
-  for (const [name, bytes] of Object.entries(written)) expect(bytes.replaceAll(batchId, "")).toBe(expected[name]?.replaceAll(batchId, ""));
-});
+    rmSync(filler);
+    const finished = await resume(submitted.directory, {}, bench.hooks);
+    expect(finished.totals.succeeded).toBe(1200);
+    expect(bench.simulator.bill()).toMatchObject({ lines: 1200, repeatedLines: 0 });
+    const elsewhere = await bench.run({ batch_size: 200, new_run: true });
+    const expected = bytesOf(elsewhere.resultsDirectory);
+    const batchId = /"batch_id": "\w+"/g;
+    expect(withoutBatches(bytesOf(finished.resultsDirectory))).toBe(withoutBatches(expected));
+    for (const [name, bytes] of Object.entries(written))
+      expect(bytes.replaceAll(batchId, "")).toBe(expected[name]?.replaceAll(batchId, ""));
+  },
+);
 
 it("leaves nothing behind when there is no room to begin with", { timeout: 90_000 }, async ({ skip }) => {
   const disk = smallDisk(4);
