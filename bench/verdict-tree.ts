@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 // A study of the size of the published one, written as speceval writes it: 16 candidates, 118 statements of three
@@ -7,7 +7,7 @@ import { join } from "node:path";
 const SPECS = { openai: 46, anthropic: 49, google: 23 };
 const CANDIDATES = Array.from({ length: 16 }, (_, index) => `candidate-${String(index).padStart(2, "0")}-2025`);
 const JUDGES = ["claude-3-7-sonnet-20250219", "gpt-4.1-2025-04-14", "gemini-2.0-flash-001"];
-const PROMPTS = 20;
+const ITEMS = Array.from({ length: 20 }, (_, item) => item);
 const ANSWER_CHARACTERS = 600;
 
 export interface TreeSize {
@@ -16,23 +16,25 @@ export interface TreeSize {
   readonly bytes: number;
 }
 
-/** Writes the tree. @param scale times as many prompts for each statement */
+/** Writes the tree. @param scale times as many statements; those beyond the first ones are links, which take no room */
 export function writeVerdictTree(base: string, scale: number): TreeSize {
   const size = { judgements: 0, rankings: 0, bytes: 0 };
   const texts = new Texts();
-  const write = (path: string, begin: string, rows: readonly string[]): void => {
+  const write = (folder: string, statement: number, begin: string, rows: readonly string[]): number => {
     const text = `${begin}${rows.join(",\n")}\n  ]\n}\n`;
-    size.bytes += Buffer.byteLength(text);
+    const path = join(folder, `statement_${statement}.json`);
     writeFileSync(path, text);
+    for (let copy = 1; copy < scale; copy += 1) linkSync(path, join(folder, `statement_${statement}_${copy}.json`));
+    size.bytes += Buffer.byteLength(text) * scale;
+    return rows.length * scale;
   };
   for (const [spec, statements] of Object.entries(SPECS)) {
     for (const judge of JUDGES) {
       for (const [candidate, model] of CANDIDATES.entries()) {
         const folder = makeFolder(base, "compliance", spec, judge, model);
         for (let statement = 0; statement < statements; statement += 1) {
-          const rows = items(scale).map((item) => texts.judgement(judge, candidate, statement, item));
-          write(join(folder, `statement_${statement}.json`), complianceHead(spec, judge, model, statement), rows);
-          size.judgements += rows.length;
+          const rows = ITEMS.map((item) => texts.judgement(judge, candidate, statement, item));
+          size.judgements += write(folder, statement, complianceHead(spec, judge, model, statement), rows);
         }
       }
     }
@@ -42,18 +44,13 @@ export function writeVerdictTree(base: string, scale: number): TreeSize {
         if (a === b) continue;
         const folder = makeFolder(base, "rankings", spec, judge, `${modelA}x${modelB}`);
         for (let statement = 0; statement < statements; statement += 1) {
-          const rows = items(scale).map((item) => texts.ranking(judge, a, b, statement, item));
-          write(join(folder, `statement_${statement}.json`), rankingHead(spec, judge, modelA, modelB, statement), rows);
-          size.rankings += rows.length;
+          const rows = ITEMS.map((item) => texts.ranking(judge, a, b, statement, item));
+          size.rankings += write(folder, statement, rankingHead(spec, judge, modelA, modelB, statement), rows);
         }
       }
     }
   }
   return size;
-}
-
-function items(scale: number): number[] {
-  return Array.from({ length: PROMPTS * scale }, (_, item) => item);
 }
 
 function makeFolder(base: string, kind: string, spec: string, judge: string, group: string): string {

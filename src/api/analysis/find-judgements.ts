@@ -42,6 +42,7 @@ class Search {
   readonly corrected: string[] = [];
   readonly generations: string[] = [];
   readonly #seen = new Set<string>();
+  readonly #statements = new Map<string, string>();
 
   async visit(path: string, run: JudgingRun | undefined, depth: number): Promise<void> {
     const real = realpathSync(path);
@@ -71,11 +72,19 @@ class Search {
       nameFolder(
         path,
         file,
-        files.map((name) => basename(name, ".json")),
+        files.map((name) => this.#statement(basename(name, ".json"))),
         { ...head, kind },
         run,
       ),
     );
+  }
+
+  /** One text for all folders that have the statement: there may be hundreds of them. */
+  #statement(id: string): string {
+    const known = this.#statements.get(id);
+    if (known !== undefined) return known;
+    this.#statements.set(id, id);
+    return id;
   }
 
   warnings(): string[] {

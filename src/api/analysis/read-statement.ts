@@ -2,22 +2,23 @@ import { join } from "node:path";
 import { readCompliance } from "../../formats/compliance.ts";
 import { readRankings } from "../../formats/rankings.ts";
 import { readRatings } from "../../formats/ratings.ts";
-import { BlockBuilder, type StatementBlock } from "../../report/table/statement-block.ts";
+import { BlockBuilder, type ColumnPlace, type StatementBlock } from "../../report/table/statement-block.ts";
+import type { TableAxes } from "../../report/table/verdict-table.ts";
 import { preferenceCode, scoreCode } from "../../report/table/verdict-codes.ts";
 import { readCompliance as readComplianceAnswer } from "../../stages/verdicts/compliance.ts";
 import { readPreference } from "../../stages/verdicts/preference.ts";
 import { readRating } from "../../stages/verdicts/rating.ts";
 import type { JudgementFolder } from "./judgement-folder.ts";
-import type { PlannedColumn, TablePlan } from "./table-plan.ts";
 
 /** Path of a statement's file in a folder. */
 export function statementFile({ path }: Pick<JudgementFolder, "path">, statement: string): string {
   return join(path, `${statement}.json`);
 }
 
-/** The columns of a plan that have something about a statement. */
-export function columnsOf({ columns }: TablePlan, statement: string): number[] {
-  return [...columns.keys()].filter((index) => columns[index]?.folder.statements.includes(statement) === true);
+/** What reading needs of a plan: little enough to be handed to each thread. */
+export interface ReadingPlan {
+  readonly axes: TableAxes;
+  readonly columns: readonly { readonly folder: Pick<JudgementFolder, "path">; readonly place: ColumnPlace }[];
 }
 
 /**
@@ -27,16 +28,16 @@ export function columnsOf({ columns }: TablePlan, statement: string): number[] {
  * @throws {FormatError} when a file cannot be read
  */
 export async function readStatement(
-  plan: Pick<TablePlan, "axes">,
+  plan: Pick<ReadingPlan, "axes">,
   statement: string,
-  columns: readonly PlannedColumn[],
+  columns: ReadingPlan["columns"],
 ): Promise<StatementBlock> {
   const builder = new BlockBuilder(plan.axes);
   for (const column of columns) await addFile(builder, column, statementFile(column.folder, statement));
   return builder.build();
 }
 
-async function addFile(builder: BlockBuilder, { place }: PlannedColumn, path: string): Promise<void> {
+async function addFile(builder: BlockBuilder, { place }: ReadingPlan["columns"][number], path: string): Promise<void> {
   switch (place.stage) {
     case "comply": {
       const { judgements } = await readCompliance(path, readComplianceAnswer);

@@ -5,7 +5,7 @@ import { assembleTable, type CallsByJudge } from "../../report/table/assemble-ta
 import type { ColumnCounts, StatementBlock } from "../../report/table/statement-block.ts";
 import type { CallCounts, VerdictTable } from "../../report/table/verdict-table.ts";
 import type { JudgementFolder } from "./judgement-folder.ts";
-import { columnsOf, readStatement } from "./read-statement.ts";
+import { readStatement, type ReadingPlan } from "./read-statement.ts";
 import { planTables, type TablePlan } from "./table-plan.ts";
 import type { StatementReply, StatementTask } from "./worker-messages.ts";
 
@@ -36,9 +36,7 @@ const MOST_THREADS = 4;
  */
 export async function readTables(folders: readonly JudgementFolder[], threads = threadsFor(folders)): Promise<ReadTable[]> {
   const plans = planTables(folders);
-  const tasks = plans.flatMap((plan, number) =>
-    plan.statements.map((statement): StatementTask => ({ plan: number, statement, columns: columnsOf(plan, statement) })),
-  );
+  const tasks = plans.flatMap(tasksOf);
   const blocks = threads === 0 ? await readHere(plans, tasks) : await readInThreads(plans, tasks, Math.min(threads, tasks.length));
   return plans.map((plan, number) => {
     const own = tasks.flatMap((task, index) => {
@@ -57,6 +55,12 @@ export async function readTables(folders: readonly JudgementFolder[], threads = 
 function threadsFor(folders: readonly JudgementFolder[]): number {
   const files = folders.reduce((sum, { statements }) => sum + statements.length, 0);
   return files < FILES_FOR_THREADS ? 0 : Math.min(MOST_THREADS, availableParallelism());
+}
+
+function tasksOf({ statements, columns }: TablePlan, plan: number): StatementTask[] {
+  const having = new Map(statements.map((statement): [string, number[]] => [statement, []]));
+  for (const [index, { folder }] of columns.entries()) for (const statement of folder.statements) having.get(statement)?.push(index);
+  return [...having].map(([statement, own]) => ({ plan, statement, columns: own }));
 }
 
 async function readHere(plans: readonly TablePlan[], tasks: readonly StatementTask[]): Promise<StatementBlock[]> {
@@ -84,7 +88,7 @@ const SMALL = { maxYoungGenerationSizeMb: 16 };
 async function readInThreads(plans: readonly TablePlan[], tasks: readonly StatementTask[], threads: number): Promise<StatementBlock[]> {
   const blocks: StatementBlock[] = [];
   const waiting = tasks.entries();
-  const workers = Array.from({ length: threads }, () => new Worker(WORKER, { workerData: plans, resourceLimits: SMALL }));
+  const workers = Array.from({ length: threads }, () => new Worker(WORKER, { workerData: plans.map(readingPlan), resourceLimits: SMALL }));
   try {
     await Promise.all(
       workers.map(async (worker) => {
@@ -96,6 +100,10 @@ async function readInThreads(plans: readonly TablePlan[], tasks: readonly Statem
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return blocks;
+}
+
+function readingPlan({ axes, columns }: TablePlan): ReadingPlan {
+  return { axes, columns: columns.map(({ folder: { path }, place }) => ({ folder: { path }, place })) };
 }
 
 async function ask(worker: Worker, task: StatementTask): Promise<StatementBlock> {

@@ -1,12 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { SpecevalError } from "../../errors.ts";
-import { readStatement } from "./read-statement.ts";
-import type { TablePlan } from "./table-plan.ts";
+import { readStatement, type ReadingPlan } from "./read-statement.ts";
 import type { StatementReply, StatementTask } from "./worker-messages.ts";
 
 // Reads statements in a thread of its own: parsing is what takes time, and every statement stands alone.
 
-const plans = workerData as readonly TablePlan[];
+const plans = workerData as readonly ReadingPlan[];
 
 async function answer({ plan: number, statement, columns }: StatementTask): Promise<void> {
   const plan = plans[number];

@@ -11,7 +11,7 @@ export interface TablePlan {
   readonly columns: readonly PlannedColumn[];
 }
 
-/** A folder, and where its verdicts belong. */
+/** A folder, and where its verdicts belong. Threads know of a folder only its path. */
 export interface PlannedColumn {
   readonly folder: JudgementFolder;
   readonly place: ColumnPlace;

@@ -13,16 +13,19 @@ export interface StatementBlock {
   readonly lengths: Int32Array;
   readonly comply: BlockScores;
   readonly rate: BlockScores;
-  readonly rank: Omit<BlockScores, "confidence">;
+  readonly rank: BlockCodes;
   /** By column, in the order in which columns were opened. */
   readonly columns: readonly ColumnCounts[];
   /** Answers whose length differs between files: they were made anew. */
   readonly changedAnswers: number;
 }
 
-interface BlockScores {
+interface BlockCodes {
   readonly verdicts: Int8Array;
   readonly again: Int8Array;
+}
+
+interface BlockScores extends BlockCodes {
   readonly confidence: Float32Array;
 }
 
@@ -124,7 +127,7 @@ export class BlockBuilder {
     const block = {
       comply: emptyScores(judges.comply.length * candidates.length * items),
       rate: emptyScores(judges.rate.length * candidates.length * items),
-      rank: emptyScores(judges.rank.length * pairs.length * 2 * items),
+      rank: emptyCodes(judges.rank.length * pairs.length * 2 * items),
     };
     const columns = this.#columns.map((column) => fill(block[column.place.stage], column, this.#offset(column.place, items), places));
     return {
@@ -163,15 +166,15 @@ function count(column: Column, { reading, call, unreadableCall }: Judgement<unkn
   if (unreadableCall !== null || (reason !== undefined && UNREADABLE.has(reason))) column.unreadable += 1;
 }
 
-function emptyScores(length: number): BlockScores {
-  return {
-    verdicts: new Int8Array(length).fill(NOT_JUDGED),
-    again: new Int8Array(length).fill(NOT_JUDGED),
-    confidence: new Float32Array(length).fill(Number.NaN),
-  };
+function emptyCodes(length: number): BlockCodes {
+  return { verdicts: new Int8Array(length).fill(NOT_JUDGED), again: new Int8Array(length).fill(NOT_JUDGED) };
 }
 
-function fill(scores: BlockScores, column: Column, offset: number, places: Int32Array): ColumnCounts {
+function emptyScores(length: number): BlockScores {
+  return { ...emptyCodes(length), confidence: new Float32Array(length).fill(Number.NaN) };
+}
+
+function fill(scores: BlockCodes & Partial<BlockScores>, column: Column, offset: number, places: Int32Array): ColumnCounts {
   const target = column.place.second ? scores.again : scores.verdicts;
   let repeated = 0;
   for (const [row, number] of column.items.entries()) {
@@ -181,7 +184,7 @@ function fill(scores: BlockScores, column: Column, offset: number, places: Int32
       continue;
     }
     target[at] = column.codes[row] ?? NOT_JUDGED;
-    if (!column.place.second) scores.confidence[at] = column.confidence[row] ?? Number.NaN;
+    if (!column.place.second && scores.confidence !== undefined) scores.confidence[at] = column.confidence[row] ?? Number.NaN;
   }
   const { asked, unreadable, reasked, versions } = column;
   return { rows: column.items.length, asked, unreadable, reasked, repeated, versions: [...versions].toSorted() };

@@ -227,6 +227,28 @@ test("the tables of the Python analysis have its names and columns", async () =>
   expect(written["spec_s/agreement_compliance/global_fleiss_kappa.csv"]).toBe("mode,fleiss_kappa,num_items,num_judges\nglobal,-1,48,2\n");
 });
 
+test("the counts of the published study give its means and its intervals over judges", async () => {
+  // Compliant of 920, by judge; figures of the original analysis.
+  const published = { "gpt-4.1-2025-04-14": [688, 698, 669], "claude-3-7-sonnet-20250219": [727, 737, 730] };
+  const prompts = Array.from({ length: 20 }, (_, prompt) => prompt);
+  const files: Record<string, unknown> = {};
+  for (const [model, counts] of Object.entries(published)) {
+    for (const [judge, count] of counts.entries()) {
+      for (let statement = 0; statement < 46; statement += 1) {
+        const verdicts = Object.fromEntries(prompts.map((prompt) => [`prompt ${prompt}`, prompt * 46 + statement < count]));
+        files[`spec_openai/judge_${judge}/${model}/results/s${statement}.json`] = complianceFile(model, `s${statement}`, verdicts);
+      }
+    }
+  }
+  const { compliance } = specOf(await analyzeTree(files));
+  const over = (name: string) => compliance?.overall.find(({ candidate }) => candidate.startsWith(name))?.overJudges;
+  expect(over("claude")?.mean).toBeCloseTo(0.7949275362318841, 14);
+  const gpt = over("gpt");
+  expect(gpt?.mean).toBeCloseTo(0.7445652173913043, 14);
+  expect(gpt?.standardError).toBeCloseTo(0.009244, 6);
+  expect((gpt?.interval.high ?? 0) - (gpt?.mean ?? 0)).toBeCloseTo(0.039776, 6);
+});
+
 function percent(share = 0): number {
   return Number((share * 100).toFixed(1));
 }
