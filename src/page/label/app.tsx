@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { LabelDecision } from "../../domain/label.ts";
 import { count } from "../format.ts";
 import { Name } from "../parts/text.tsx";
@@ -106,7 +106,8 @@ function Labelling({ labeller }: { readonly labeller: string }): JSX.Element {
     return () => cancelAnimationFrame(frame);
   }, [shown, turn?.done]);
 
-  useEffect(() => {
+  // With the answer that is shown, and not after it was painted: a quick key belongs to what the eye sees.
+  useLayoutEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
       const choice = DECISIONS.find(({ key }) => key === event.key);
