@@ -10,7 +10,8 @@ export { type Analysis, analyze, type AnalyzeOptions } from "./api/analysis/anal
 export { SUMMARY_NAME, writeAnalysis, type WriteOptions } from "./api/analysis/write-analysis.ts";
 export { findJudgements } from "./api/analysis/find-judgements.ts";
 export type { FoundJudgements, JudgementFolder } from "./api/analysis/judgement-folder.ts";
-export { type FolderCounts, type ReadTable, readTables } from "./api/analysis/read-tables.ts";
+export type { FolderCounts, ReadTable } from "./api/analysis/growing-table.ts";
+export { readTables } from "./api/analysis/read-tables.ts";
 export { analyzeLabels, loadLabels } from "./api/labels/label-files.ts";
 export { type ImportedLabels, importLabels } from "./api/labels/import-labels.ts";
 export { type LabelServerOptions, type LabelService, startLabelling } from "./api/labels/start-labelling.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SpecevalError } from "../../errors.ts";
 import { readGenerations } from "../../formats/generations.ts";
 import { listResults } from "../judging/ranking-folders.ts";
-import type { FolderCounts } from "./read-tables.ts";
+import type { FolderCounts } from "./growing-table.ts";
 
 /** Versions of the models that answered, by name: of judges from all their verdicts, of candidates from their first file of answers. */
 export async function modelVersions(counts: readonly FolderCounts[]): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -1,5 +1,5 @@
 import type { Source } from "../../report/summary.ts";
-import type { FolderCounts } from "./read-tables.ts";
+import type { FolderCounts } from "./growing-table.ts";
 
 /** The judges' folders that were read, one for each stage and specification in it. */
 export function sourcesOf(counts: readonly FolderCounts[], complete: ReadonlyMap<string, boolean>): Source[] {

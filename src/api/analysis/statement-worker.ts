@@ -10,7 +10,7 @@ const plans = workerData as readonly ReadingPlan[];
 async function answer({ plan: number, statement, columns }: StatementTask): Promise<void> {
   const plan = plans[number];
   if (plan === undefined) throw new RangeError(`There is no plan ${number}.`);
-  const own = columns.flatMap((index) => plan.columns[index] ?? []);
+  const own = Array.from(columns).flatMap((index) => plan.columns[index] ?? []);
   try {
     send({ block: await readStatement(plan, statement, own) });
   } catch (error) {

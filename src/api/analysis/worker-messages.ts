@@ -5,7 +5,7 @@ import type { StatementBlock } from "../../report/table/statement-block.ts";
 export interface StatementTask {
   readonly plan: number;
   readonly statement: string;
-  readonly columns: readonly number[];
+  readonly columns: Uint32Array;
 }
 
 /** What came of it, or the error that a person should see. */

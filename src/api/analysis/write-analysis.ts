@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../files/atomic.ts";
 import { explainFileError } from "../../files/explain.ts";
-import { escapeSeparators } from "../../files/jsonl.ts";
+import { writeJsonValue } from "../../formats/json-value.ts";
 import { agreementTables } from "../../report/csv/agreement-tables.ts";
 import { type CsvFile, csvText } from "../../report/csv/csv-file.ts";
 import { longTables } from "../../report/csv/long-rows.ts";
@@ -42,7 +42,7 @@ export async function writeAnalysis(
   ];
   const path = join(directory, SUMMARY_NAME);
   try {
-    writeFileAtomic(path, `${escapeSeparators(JSON.stringify(summary))}\n`);
+    writeJsonValue(path, summary);
     const written = files.map((file) => writeCsv(directory, file));
     const parquet = duckDb === undefined ? [] : await writeParquet(duckDb, longTables(tables), directory);
     return [path, ...written, ...parquet];

@@ -1,6 +1,6 @@
 import type { ScoreStage } from "../../report/compare/comparison.ts";
 import { itemCount, type VerdictTable } from "../../report/table/verdict-table.ts";
-import type { FolderCounts, ReadTable } from "../analysis/read-tables.ts";
+import type { FolderCounts, ReadTable } from "../analysis/growing-table.ts";
 
 /** So many answers of one length each are no chance. */
 const FEWEST_SAME = 10;

@@ -118,6 +118,7 @@ function strengthsOf(
   const ranking = bradleyTerryRanking(own, met.length, { ...settings, ties: "davidson" });
   const elo = eloRatings(matches(view, scores), candidates.length);
   const strict = strictCounts(view, judges);
+  const room = makeRoom(candidates.length * view.items);
   const strengths = met.map((candidate, place): Strength => {
     const rate = winRate(matrix, matrix.players, candidate, null, settings.level);
     const counts = sideCounts(pairs, candidates[candidate] ?? "");
@@ -128,7 +129,7 @@ function strengthsOf(
       ranks: ranking.ranks?.[place] ?? { best: 1, worst: met.length },
       winRate: rate.value,
       winRateInterval: intervalOf(rate),
-      lengthControlledWinRate: lengthControlled(view, scores, candidate, settings),
+      lengthControlledWinRate: lengthControlled(view, scores, candidate, room, settings),
       elo: elo[candidate] ?? null,
       wins: counts.wins,
       losses: counts.losses,
@@ -196,20 +197,45 @@ function strictCounts(view: RankingView, judges: readonly number[]): { wins: num
   return counts;
 }
 
+/** Arrays for a candidate's comparisons, used again for the next one: there may be millions over all candidates. */
+interface Room {
+  readonly outcomes: Float64Array;
+  readonly lengthGaps: Float64Array;
+  readonly statements: Int32Array;
+}
+
+function makeRoom(most: number): Room {
+  return { outcomes: new Float64Array(most), lengthGaps: new Float64Array(most), statements: new Int32Array(most) };
+}
+
 /** Against the whole field: all of a candidate's comparisons together. */
-function lengthControlled(view: RankingView, scores: readonly PairScores[], candidate: number, { level }: FigureSettings): number | null {
-  const [outcomes, gaps, statements]: [number[], number[], number[]] = [[], [], []];
+function lengthControlled(
+  view: RankingView,
+  scores: readonly PairScores[],
+  candidate: number,
+  { outcomes, lengthGaps, statements }: Room,
+  { level }: FigureSettings,
+): number | null {
+  let count = 0;
   for (const [pair, [a, b]] of view.table.pairs.entries()) {
     if (a !== candidate && b !== candidate) continue;
-    for (const [item, score] of (scores[pair] ?? new Float32Array()).entries()) {
-      const [own, other] = [lengthOf(view, candidate, item), lengthOf(view, a === candidate ? b : a, item)];
-      if (Number.isNaN(score) || own < 0 || other < 0) continue;
-      outcomes.push(a === candidate ? score : 1 - score);
-      gaps.push(own - other);
-      statements.push(view.statementOf[item] ?? 0);
+    const own = scores[pair] ?? new Float32Array();
+    for (let item = 0; item < own.length; item += 1) {
+      const score = own[item] ?? Number.NaN;
+      const [length, other] = [lengthOf(view, candidate, item), lengthOf(view, a === candidate ? b : a, item)];
+      if (Number.isNaN(score) || length < 0 || other < 0) continue;
+      outcomes[count] = a === candidate ? score : 1 - score;
+      lengthGaps[count] = length - other;
+      statements[count] = view.statementOf[item] ?? 0;
+      count += 1;
     }
   }
-  return lengthControlledWinRate({ outcomes: Float64Array.from(outcomes), lengthGaps: Float64Array.from(gaps), statements }, level).value;
+  const compared = {
+    outcomes: outcomes.subarray(0, count),
+    lengthGaps: lengthGaps.subarray(0, count),
+    statements: statements.subarray(0, count),
+  };
+  return lengthControlledWinRate(compared, level).value;
 }
 
 function lengthOf(view: RankingView, candidate: number, item: number): number {

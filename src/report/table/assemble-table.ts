@@ -5,7 +5,7 @@ import type { CallCounts, RankingColumns, ScoreColumns, TableAxes, VerdictTable 
 /** The block of one statement. */
 export interface NamedBlock {
   readonly statement: string;
-  readonly block: StatementBlock;
+  readonly block: Omit<StatementBlock, "columns">;
 }
 
 /** By stage and judge. */
@@ -18,7 +18,7 @@ export function assembleTable(axes: TableAxes, blocks: readonly NamedBlock[], ca
   for (const [index, { block }] of sorted.entries()) starts[index + 1] = (starts[index] ?? 0) + block.items;
   const items = starts.at(-1) ?? 0;
   const parts = sorted.map(({ block }, index) => ({ block, start: starts[index] ?? 0 }));
-  const join = <Data extends Int8Array | Int32Array | Float32Array>(target: Data, pick: (block: StatementBlock) => Data): Data => {
+  const join = <Data extends Int8Array | Int32Array | Float32Array>(target: Data, pick: (block: NamedBlock["block"]) => Data): Data => {
     const rows = items === 0 ? 0 : target.length / items;
     for (const { block, start } of parts) {
       const source = pick(block);
@@ -28,7 +28,7 @@ export function assembleTable(axes: TableAxes, blocks: readonly NamedBlock[], ca
     }
     return target;
   };
-  const codes = (rows: number, pick: (block: StatementBlock) => Int8Array): Int8Array =>
+  const codes = (rows: number, pick: (block: NamedBlock["block"]) => Int8Array): Int8Array =>
     join(new Int8Array(rows * items).fill(NOT_JUDGED), pick);
   const scores = (stage: "comply" | "rate"): ScoreColumns => {
     const rows = axes.judges[stage].length * axes.candidates.length;
