@@ -5,7 +5,7 @@ import { InterruptedError, SpecevalError } from "../errors.ts";
 import type { ItemResult, Reask } from "../ledger/ledger.ts";
 
 /** Share of the time that result files may take while live calls are made. */
-const WRITING_SHARE = 0.03;
+const WRITING_SHARE = 0.01;
 
 /** Files of results that are noted as written in one commit; until then, they would only be written again. */
 const MARKED_AT_ONCE = 128;
