@@ -46,10 +46,11 @@ const VIEWS: Readonly<Record<string, View>> = {
   provenance: { title: "Provenance", draw: ProvenanceView },
 };
 
-type State = { readonly summary?: Summary; readonly problem?: string; readonly revision: number };
+/** The summary is null while there are no verdicts yet, and undefined before it was read. */
+type State = { readonly summary: Summary | null | undefined; readonly problem?: string; readonly revision: number };
 
 /** The whole page: the frame, and the view that the address names. */
-export function App({ source, first }: { readonly source: DataSource; readonly first: Summary | undefined }): JSX.Element {
+export function App({ source, first }: { readonly source: DataSource; readonly first: Summary | null | undefined }): JSX.Element {
   const [state, setState] = useState<State>({ summary: first, revision: 0 });
   const [lost, setLost] = useState(false);
   useEffect(() => {
@@ -60,34 +61,54 @@ export function App({ source, first }: { readonly source: DataSource; readonly f
         (error: unknown) => setState((old) => ({ ...old, problem: error instanceof Error ? error.message : String(error) })),
       );
     };
-    if (first === undefined) read();
     return source.follow((news) => {
       setLost(news === "lost");
-      if (news === "changed") read();
+      // Also when a connection stands: what changed before that was told to nobody.
+      if (news !== "lost") read();
     });
   }, [source]);
   const route = useRoute();
   const { summary, problem, revision } = state;
-  if (summary === undefined)
-    return (
-      <main>
-        <Waiting problem={problem} />
-      </main>
-    );
   return (
-    <ReportContext.Provider value={{ summary, source, revision }}>
-      {lost && (
+    <>
+      {(lost || problem !== undefined) && (
         <p class="problem banner" role="alert">
-          The server does not answer: these numbers may be old.
+          {lost ? "The server does not answer: what is shown may be old." : problem}
         </p>
       )}
-      {problem !== undefined && !lost && (
-        <p class="problem banner" role="alert">
-          {problem}
-        </p>
+      {summary ? (
+        <ReportContext.Provider value={{ summary, source, revision }}>
+          <Frame summary={summary} route={route} />
+        </ReportContext.Provider>
+      ) : (
+        <Beginning none={summary === null} />
       )}
-      <Frame summary={summary} route={route} />
-    </ReportContext.Provider>
+    </>
+  );
+}
+
+/** What is shown before there is a report. */
+function Beginning({ none }: { readonly none: boolean }): JSX.Element {
+  return (
+    <>
+      <header class="top">
+        <span class="brand">speceval</span>
+        <span class="spec" />
+        <ThemeButton />
+      </header>
+      <main>
+        {none ? (
+          <>
+            <h1>No verdicts yet</h1>
+            <p class="lead" role="status">
+              No judge has written a verdict yet. This page shows the report by itself when the first come.
+            </p>
+          </>
+        ) : (
+          <Waiting />
+        )}
+      </main>
+    </>
   );
 }
 

@@ -2,13 +2,14 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { readPageFiles } from "../../src/report/html/page-files.ts";
 import { servePage } from "../../src/report/serve/serve-page.ts";
+import type { Summary } from "../../src/report/summary.ts";
 import { makeEvidence } from "../helpers/report/evidence.ts";
 import { SMALL } from "../helpers/report/size.ts";
 import { makeSummary } from "../helpers/report/summary.ts";
 import { goTo, HAS_CHROMIUM, launch, MISSING, openPage } from "./open-page.ts";
 
-async function serve() {
-  let summary = makeSummary(SMALL);
+async function serve(first: Summary | null = makeSummary(SMALL)) {
+  let summary = first ?? undefined;
   const listeners = new Set<() => void>();
   const data = {
     summary: async () => summary,
@@ -22,9 +23,10 @@ async function serve() {
   onTestFinished(() => server.close());
   return {
     server,
+    data,
     listeners,
     change: (warning: string): void => {
-      summary = { ...summary, warnings: [warning] };
+      summary = { ...makeSummary(SMALL), warnings: [warning] };
       for (const listener of listeners) listener();
     },
   };
@@ -58,6 +60,31 @@ describe.skipIf(!HAS_CHROMIUM)(`the served page${HAS_CHROMIUM ? "" : ` (skipped.
     change("The run has come further.");
     await page.waitForSelector("text=The run has come further.");
     expect(faults).toEqual([]);
+  });
+
+  test("says that there are no verdicts yet, and shows the report when the first come", async () => {
+    const { server, listeners, change } = await serve(null);
+    const { page, faults } = await openPage(browser, server.url);
+    expect(await page.textContent("main")).toBe(
+      "No verdicts yetNo judge has written a verdict yet. This page shows the report by itself when the first come.",
+    );
+    await expect.poll(() => listeners.size).toBe(1);
+    change("The run is not finished.");
+    await page.waitForSelector("text=The run is not finished.");
+    expect(await page.textContent("main h1")).toBe("civic-helper");
+    expect(faults).toEqual([]);
+  });
+
+  test("what changed while the server was away is shown when it is back", async () => {
+    const { server, data, change } = await serve();
+    const { page } = await openPage(browser, server.url);
+    await server.close();
+    await page.waitForSelector("text=The server does not answer");
+    change("The run has come further.");
+    const again = await servePage(data, readPageFiles(), Number(new URL(server.url).port));
+    onTestFinished(() => again.close());
+    await page.waitForSelector("text=The run has come further.");
+    expect(await page.locator(".banner").count()).toBe(0);
   });
 
   test("says when the server is gone", async () => {

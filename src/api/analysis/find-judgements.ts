@@ -4,9 +4,11 @@ import { ConfigError } from "../../errors.ts";
 import { explainFileError } from "../../files/explain.ts";
 import { type JudgementHead, readJudgementHead } from "../../formats/judgement-head.ts";
 import { MANIFEST_NAME, readManifest } from "../../formats/run-manifest.ts";
+import { RESULTS_NAME } from "../judging/ranking-folders.ts";
 import { chooseFolders } from "./choose-folders.ts";
 import type { FoundJudgements, JudgementFolder } from "./judgement-folder.ts";
-import { type JudgingRun, nameFolder } from "./name-folder.ts";
+import { isJudgesFolder, type JudgingRun, nameFolder } from "./name-folder.ts";
+import { type FoundInstead, NoVerdictsError } from "./no-verdicts.ts";
 
 /** Levels that are searched below a folder. From an audit's folder to a pair's results it is five. */
 const DEPTH = 10;
@@ -23,8 +25,8 @@ const PROBED_FILES = 5;
  *
  * @param paths results of judges, or any folders above them; an audit's, for example
  * @param unnamedSpec what the specification of files that do not name theirs is called
- * @throws {ConfigError} when a path is no folder, there is nothing in it, or two folders have the same judgements and
- *   neither is known to be newer; {FormatError} when a file cannot be read
+ * @throws {NoVerdictsError} when there are none; {ConfigError} when a path is no folder, or two folders have the same judgements
+ *   and neither is known to be newer; {FormatError} when a file cannot be read
  */
 export async function findJudgements(paths: readonly string[], unnamedSpec?: string): Promise<FoundJudgements> {
   const search = new Search();
@@ -32,7 +34,7 @@ export async function findJudgements(paths: readonly string[], unnamedSpec?: str
     checkFolder(path);
     await search.visit(path, runAbove(path), DEPTH);
   }
-  if (search.folders.length === 0) throw nothingIn(paths.join(", "), search);
+  if (search.folders.length === 0) throw new NoVerdictsError(paths, search.foundInstead());
   const { folders, warnings } = chooseFolders(search.folders, unnamedSpec);
   return { folders, generations: search.generations.toSorted(), warnings: [...warnings, ...search.warnings()] };
 }
@@ -41,6 +43,8 @@ class Search {
   readonly folders: JudgementFolder[] = [];
   readonly corrected: string[] = [];
   readonly generations: string[] = [];
+  #answers: string | undefined;
+  #judging: string | undefined;
   readonly #seen = new Set<string>();
   readonly #statements = new Map<string, string>();
 
@@ -53,6 +57,7 @@ class Search {
       this.generations.push(path);
       return;
     }
+    if (own !== undefined || isJudgesFolder(path)) this.#judging ??= own?.path ?? path;
     const { files, folders } = list(path);
     if (files.length > 0) await this.#look(path, files, own);
     if (depth === 0) return;
@@ -61,7 +66,10 @@ class Search {
 
   async #look(path: string, files: readonly string[], run: JudgingRun | undefined): Promise<void> {
     const found = await firstHead(path, files);
-    if (found === undefined) return;
+    if (found === undefined) {
+      if (basename(path) === RESULTS_NAME) this.#answers ??= path;
+      return;
+    }
     const { head, file } = found;
     const { kind } = head;
     if (kind === "corrected") {
@@ -85,6 +93,10 @@ class Search {
     if (known !== undefined) return known;
     this.#statements.set(id, id);
     return id;
+  }
+
+  foundInstead(): FoundInstead {
+    return { corrected: this.corrected[0], answers: this.generations[0] ?? this.#answers, judging: this.#judging };
   }
 
   warnings(): string[] {
@@ -142,17 +154,5 @@ function checkFolder(path: string): void {
     stats === undefined
       ? `${path} does not exist; give a folder of judges' results.`
       : `${path} is a file; give the folder that it is in, ${dirname(path)}, or one above it.`,
-  );
-}
-
-function nothingIn(path: string, { generations, corrected }: Search): ConfigError {
-  if (corrected.length > 0) {
-    return new ConfigError(`${path} holds corrected rankings only; give the rankings that they were made from, which say more.`);
-  }
-  if (generations.length > 0) {
-    return new ConfigError(`${path} holds answers, but no judge's verdicts on them yet; run speceval comply, rate or rank first.`);
-  }
-  return new ConfigError(
-    `${path} holds no judge's verdicts; give a folder that speceval comply, rate, rank or audit wrote, or one above it.`,
   );
 }

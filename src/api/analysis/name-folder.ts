@@ -76,6 +76,11 @@ function judgeOfPath(above: readonly string[]): string | undefined {
   );
 }
 
+/** Whether a folder's name says that a judge's verdicts belong there, as the Python tool names them. */
+export function isJudgesFolder(path: string): boolean {
+  return judgeOfPath([basename(resolve(path))]) !== undefined;
+}
+
 /** `{ranker}/{spec}/ranker_{ranker}`. */
 function specOfRanker(above: readonly string[]): string | undefined {
   const place = above.findLastIndex((part) => part.startsWith("ranker_"));

@@ -12,14 +12,15 @@ export interface ViewOptions extends AnalyzeOptions {
 export interface ViewHooks {
   readonly signal: AbortSignal;
   readonly clock?: Clock;
-  /** Told the address as soon as it answers. */
-  readonly onListening: (url: string) => void;
+  /** Told the address as soon as it answers, and whether the page waits for the first verdicts. */
+  readonly onListening: (url: string, waits: boolean) => void;
   /** Told what keeps the numbers from following the files. */
   readonly onProblem?: (problem: string) => void;
 }
 
 /**
- * Serves the report on this machine alone, and follows its files, until the signal aborts.
+ * Serves the report on this machine alone, and follows its files, until the signal aborts. On a run or an audit that has no
+ * verdicts yet, the page says so until the first come.
  *
  * @throws {ConfigError} when there is nothing to show, or the port is taken; {FormatError} when a file cannot be read
  */
@@ -28,7 +29,7 @@ export async function view(paths: readonly string[], options: ViewOptions, hooks
   const data = await FollowedAnalysis.begin(paths, options, hooks.clock ?? systemClock);
   const server = await servePage(data, page, options.port ?? 0);
   try {
-    hooks.onListening(server.url);
+    hooks.onListening(server.url, data.waits);
     await data.follow(hooks.signal, hooks.onProblem ?? (() => {}));
   } finally {
     await server.close();

@@ -75,8 +75,11 @@ export function viewCommand({ console, signal }: CliContext): Command {
         { ...analysisOptions(flags), port: flags.port },
         {
           signal,
-          onListening: (url) => console.err(`The report is at ${url} (Ctrl-C ends it).`),
-          onProblem: (problem) => console.err(`The numbers stay as they were: ${problem}`),
+          onListening: (url, waits) => {
+            console.err(`The report is at ${url} (Ctrl-C ends it).`);
+            if (waits) console.err("There are no verdicts yet: the page shows the report when the first come.");
+          },
+          onProblem: (problem) => console.err(`The page stays as it was: ${problem}`),
         },
       );
     });

@@ -6,7 +6,7 @@ import type { DataSource } from "./source.ts";
 export function servedSource(): DataSource {
   return {
     kind: "served",
-    summary: () => ask<Summary>("api/summary", {}),
+    summary: () => ask<Summary | null>("api/summary", {}),
     evidence: (spec, statement) => ask<StatementEvidence>("api/evidence", { spec, statement }),
     pair: (spec, statement, a, b) => ask<PairEvidence>("api/pair", { spec, statement, a, b }),
     follow(listener) {
@@ -22,7 +22,7 @@ export function servedSource(): DataSource {
 async function ask<T>(path: string, query: Readonly<Record<string, string>>): Promise<T> {
   const answer = await fetch(`${path}?${new URLSearchParams(query).toString()}`).catch(() => undefined);
   if (answer === undefined) throw new Error("The server does not answer; is `speceval view` still running?");
-  const body: unknown = await answer.json();
+  const body: unknown = answer.status === 204 ? null : await answer.json();
   if (!answer.ok) throw new Error((body as { message?: string }).message ?? `The server answered ${answer.status}.`);
   return body as T;
 }

@@ -4,13 +4,13 @@ import type { Summary } from "../../report/summary.ts";
 /** Where the page has its data from: the file it stands in, or a server on this machine. */
 export interface DataSource {
   readonly kind: "embedded" | "served";
-  /** Small, and all that the first view needs. */
-  summary(): Promise<Summary>;
+  /** Small, and all that the first view needs; null while there are no verdicts yet. */
+  summary(): Promise<Summary | null>;
   /** What stands behind one statement's numbers. @throws {Error} with a sentence for the reader */
   evidence(spec: string, statement: string): Promise<StatementEvidence>;
   /** The rankings of a pair about one statement; null where the report was written without them. */
   pair(spec: string, statement: string, a: string, b: string): Promise<PairEvidence | null>;
-  /** Calls back when the numbers have changed, with whether the connection stands; a file never changes. */
+  /** Calls back when the numbers have changed, and when the connection stands or is lost; a file never changes. */
   follow(listener: (news: "changed" | "connected" | "lost") => void): () => void;
 }
 
@@ -34,7 +34,7 @@ export function remembering(source: DataSource, keep = 12): DataSource {
     pair: (...names) => once(JSON.stringify(names), () => source.pair(...names)),
     follow: (listener) =>
       source.follow((news) => {
-        if (news === "changed") known.clear();
+        if (news !== "lost") known.clear();
         listener(news);
       }),
   };

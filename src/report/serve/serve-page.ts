@@ -8,7 +8,8 @@ import type { Summary } from "../summary.ts";
 
 /** What is served; all of it is read when it is asked for. */
 export interface ServedData {
-  summary(): Promise<Summary>;
+  /** Undefined while there are no verdicts yet. */
+  summary(): Promise<Summary | undefined>;
   evidence(): EvidenceReader;
   /** Calls back whenever the summary has changed. @returns what ends that */
   onChange(listener: () => void): () => void;
@@ -51,7 +52,7 @@ export async function servePage(data: ServedData, page: PageFiles, port: number)
     await reply.status(known ? 400 : 500).send({ message: error instanceof Error ? error.message : String(error) });
   });
   app.get("/", async (_, reply) => reply.type("text/html; charset=utf-8").send(html));
-  app.get("/api/summary", async () => data.summary());
+  app.get("/api/summary", async (_, reply) => (await data.summary()) ?? reply.status(204).send());
   app.get("/api/evidence", async ({ query }) => {
     const { spec, statement } = statementQuery.parse(query);
     await checkStatement(data, spec, statement);
@@ -80,9 +81,9 @@ function isOwnName(host: string | undefined, app: FastifyInstance): boolean {
 
 /** Names become paths: only such as the summary has. @throws {ConfigError} */
 async function checkStatement(data: ServedData, spec: string, statement: string): Promise<void> {
-  const { specs } = await data.summary();
-  const known = specs.some(({ name, statements }) => name === spec && statements.some(({ id }) => id === statement));
-  if (!known) throw new ConfigError(`There is no statement ${statement} in ${spec}.`);
+  const summary = await data.summary();
+  const known = summary?.specs.some(({ name, statements }) => name === spec && statements.some(({ id }) => id === statement));
+  if (known !== true) throw new ConfigError(`There is no statement ${statement} in ${spec}.`);
 }
 
 /** Server-sent events: one for each change, until the reader goes away or the server closes. */

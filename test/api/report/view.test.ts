@@ -1,8 +1,12 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { view } from "../../../src/api/report/view.ts";
 import { type Clock, systemClock } from "../../../src/clock.ts";
 import type { Summary } from "../../../src/report/summary.ts";
+import { resume } from "../../../src/index.ts";
 import { runCli } from "../../helpers/cli.ts";
+import { complianceBy, judgeBench, signed } from "../../helpers/judging.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 import { complianceFile, writeTree } from "../../helpers/verdict-tree.ts";
 
@@ -78,6 +82,45 @@ test("a file that cannot be read leaves the numbers as they were, with a word", 
   await wake();
   expect(problems).toEqual([expect.stringContaining("be_brief.json")]);
   expect(await rate()).toBe(1);
+});
+
+test("a run without a verdict is waited for, and shown when the first come", async () => {
+  const bench = await judgeBench({ answer: complianceBy("alpha") });
+  const candidate = bench.write("alpha", signed("alpha", ["be_kind"], 2));
+  const run = await bench.comply({ candidate_generation_dirs: [candidate], statements: ["be_kind"], mode: "batch", wait: false });
+  const { url, rate, wake, problems } = await serve(join(bench.folder, "out"));
+  expect((await fetch(`${url}api/summary`)).status).toBe(204);
+  const evidence = await fetch(`${url}api/evidence?spec=test&statement=be_kind`);
+  expect(await evidence.json()).toEqual({ message: "There is no statement be_kind in test." });
+  await wake();
+  await resume(run.directory, {}, bench.hooks);
+  await wake();
+  expect(await rate()).toBe(1);
+  expect(problems).toEqual([]);
+});
+
+test.each([
+  ["an audit that still generates answers", "gen/s/m/20250101_000000/results/s.json", [{ original_index: 0, input_text: "a" }]],
+  ["a judge's folder of the Python tool", "spec_s/judge_j/m/metadata/batch.json", {}],
+])("%s is waited for", async (_, path, content) => {
+  const { url } = await serve(writeTree(tempFolder(), { [path]: content }));
+  expect((await fetch(`${url}api/summary`)).status).toBe(204);
+});
+
+test("a folder that nothing of ours is in is refused in a sentence", async () => {
+  const base = tempFolder();
+  mkdirSync(join(base, "photos"));
+  const { code, stderr } = await runCli(["view", base]);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining(`${base} holds no judge's verdicts; give a folder`) as string,
+  });
+});
+
+test("the command says that it waits", async () => {
+  const base = writeTree(tempFolder(), { "spec_s/judge_j/m/metadata/batch.json": {} });
+  const { code, stderr } = await runCli(["view", base], { interruptAt: "when the first come" });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("There are no verdicts yet") as string });
 });
 
 test("the command says where it is, and ends at Ctrl-C", async () => {
