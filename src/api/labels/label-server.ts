@@ -1,23 +1,11 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { LABEL_DECISIONS } from "../../domain/label.ts";
-import { ConfigError, SpecevalError } from "../../errors.ts";
+import type { PageFiles } from "../../report/html/page-files.ts";
+import { type LocalServer, ownHosts, serveLocally } from "../../report/serve/local-server.ts";
 import type { LabelTurn } from "./label-session.ts";
 import type { Labelling } from "./open-labelling.ts";
 
-/** The page as it is sent: HTML, and the policy that goes with it. */
-export interface LabelPage {
-  readonly html: string;
-  readonly policy: string;
-}
-
-export interface LabelServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** Nobody but this machine. */
-const HOST = "127.0.0.1";
 /** A form of another site cannot send this header, and a script of another site may not. */
 const OWN_HEADER = "x-speceval";
 /** A note is a remark, not a book. */
@@ -37,51 +25,31 @@ const labelBody = turnBody.extend({
  * Serves a sample to people who label it, on this machine alone.
  *
  * Whatever changes something, or tells what was answered, is a POST with JSON, a header of ours, and no foreign origin: a site
- * that is open in the same browser can neither read the sample nor label it. Sites whose name is made to point here (DNS
- * rebinding) are known by their `Host`.
+ * that is open in the same browser can neither read the sample nor label it.
  *
  * @param name whose labels these are; undefined where the page asks
  * @param port 0 takes any free one
  * @throws {ConfigError} when the port is taken
  */
-export async function serveLabels(labelling: Labelling, page: LabelPage, port: number, name?: string): Promise<LabelServer> {
-  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1 << 18 });
-  app.removeContentTypeParser("text/plain");
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers({
-      "content-security-policy": page.policy,
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-      "referrer-policy": "no-referrer",
-      "cross-origin-resource-policy": "same-origin",
-      "cache-control": "no-store",
-    });
-    const problem = whyForeign(request, app);
-    if (problem !== undefined) await reply.status(403).send({ message: problem });
-  });
-  app.setErrorHandler(async (error, _, reply) => {
-    const status = statusOf(error);
-    await reply.status(status).send({ message: error instanceof Error ? error.message : String(error) });
-  });
+export function serveLabels(labelling: Labelling, files: PageFiles, port: number, name?: string): Promise<LocalServer> {
+  const page = { files, withoutScript: "Labelling needs JavaScript; this page asks nobody but speceval label on this machine." };
   const { session } = labelling;
-  app.get("/", async (_, reply) => reply.type("text/html; charset=utf-8").send(page.html));
-  app.post("/api/session", async () => ({ spec: labelling.spec, labeller: name ?? null, total: session.total }));
   const whose = (given: string): string => name ?? given;
-  app.post("/api/turn", async ({ body }) => shown(labelling, session.turn(whose(turnBody.parse(body).labeller))));
-  app.post("/api/undo", async ({ body }) => shown(labelling, session.undo(whose(turnBody.parse(body).labeller))));
-  app.post("/api/label", async ({ body }) => {
-    const { note, ...decision } = labelBody.parse(body);
-    const written = note?.trim() ?? "";
-    return shown(labelling, session.decide({ ...decision, labeller: whose(decision.labeller), note: written === "" ? null : written }));
-  });
-  try {
-    return { url: `${await app.listen({ host: HOST, port })}/`, close: () => app.close() };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new ConfigError(`Port ${port} is taken by another program; give another one with --port, or 0 for any that is free.`, {
-      cause: error,
+  return serveLocally(page, port, (app) => {
+    app.removeContentTypeParser("text/plain");
+    app.addHook("onRequest", async (request, reply) => {
+      const problem = whyForeign(request, ownHosts(app));
+      if (problem !== undefined) await reply.status(403).send({ message: problem });
     });
-  }
+    app.post("/api/session", async () => ({ spec: labelling.spec, labeller: name ?? null, total: session.total }));
+    app.post("/api/turn", async ({ body }) => shown(labelling, session.turn(whose(turnBody.parse(body).labeller))));
+    app.post("/api/undo", async ({ body }) => shown(labelling, session.undo(whose(turnBody.parse(body).labeller))));
+    app.post("/api/label", async ({ body }) => {
+      const { note, ...decision } = labelBody.parse(body);
+      const written = note?.trim() ?? "";
+      return shown(labelling, session.decide({ ...decision, labeller: whose(decision.labeller), note: written === "" ? null : written }));
+    });
+  });
 }
 
 /** A turn with the statement's text, and nothing of the model or of judges. */
@@ -91,20 +59,10 @@ function shown({ statements }: Labelling, turn: LabelTurn) {
   return { ...turn, task: { ...task, statement: statements.get(task.statement) ?? { id: task.statement } } };
 }
 
-function whyForeign({ headers, method }: FastifyRequest, app: FastifyInstance): string | undefined {
-  const ports = app.addresses().flatMap((address) => (typeof address === "string" ? [] : [address.port]));
-  const hosts = ports.flatMap((port) => [`${HOST}:${port}`, `localhost:${port}`]);
-  const { host = "", origin } = headers;
-  if (!hosts.includes(host)) return "This server answers to its own address only.";
-  if (origin !== undefined && !hosts.some((own) => origin === `http://${own}`)) return "This server answers to its own page only.";
-  const site = headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none") return "This server answers to its own page only.";
+function whyForeign({ headers, method }: FastifyRequest, hosts: readonly string[]): string | undefined {
+  const { origin, "sec-fetch-site": site = "none" } = headers;
+  const isOwnOrigin = origin === undefined || hosts.some((host) => origin === `http://${host}`);
+  if (!isOwnOrigin || (site !== "same-origin" && site !== "none")) return "This server answers to its own page only.";
   if (method !== "GET" && headers[OWN_HEADER] === undefined) return `Requests must have the header ${OWN_HEADER}.`;
   return undefined;
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof SpecevalError || error instanceof z.ZodError) return 400;
-  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
-  return typeof status === "number" ? status : 500;
 }

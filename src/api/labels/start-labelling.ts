@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from "../../clock.ts";
 import { readPageFiles } from "../../report/html/page-files.ts";
-import { contentSecurityPolicy, PAGE_END, pageHead, pageScript } from "../../report/html/shell.ts";
-import { type LabelPage, serveLabels } from "./label-server.ts";
+import { serveLabels } from "./label-server.ts";
 import { type LabelOptions, openLabelling } from "./open-labelling.ts";
 
 export interface LabelServerOptions extends LabelOptions {
@@ -32,7 +31,7 @@ export interface LabelService {
  * @throws {FormatError} when a file cannot be read; {LockedError} when another process adds to the file of labels
  */
 export async function startLabelling(options: LabelServerOptions, clock: Clock = systemClock): Promise<LabelService> {
-  const page = labelPage();
+  const page = readPageFiles("label");
   const labelling = await openLabelling(options, clock);
   try {
     const server = await serveLabels(labelling, page, options.port ?? 0, options.labeller);
@@ -52,10 +51,4 @@ export async function startLabelling(options: LabelServerOptions, clock: Clock =
     labelling.close();
     throw error;
   }
-}
-
-function labelPage(): LabelPage {
-  const files = readPageFiles("label");
-  const policy = contentSecurityPolicy(files, "'self'");
-  return { html: pageHead(files, policy) + pageScript(files) + PAGE_END, policy: `${policy}; frame-ancestors 'none'` };
 }

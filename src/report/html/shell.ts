@@ -25,8 +25,12 @@ function hashOf(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-/** The HTML up to the data: what stands in it is ours alone. */
-export function pageHead(page: PageFiles, policy: string): string {
+/**
+ * The HTML up to the data: what stands in it is ours alone.
+ *
+ * @param withoutScript a sentence for those whose browser runs no script
+ */
+export function pageHead(page: PageFiles, policy: string, withoutScript: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +44,7 @@ export function pageHead(page: PageFiles, policy: string): string {
 </head>
 <body>
 <div id="app"></div>
-<noscript><p>This report needs JavaScript; it makes no request to any server.</p></noscript>
+<noscript><p>${withoutScript}</p></noscript>
 `;
 }
 

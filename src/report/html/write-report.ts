@@ -43,7 +43,7 @@ export async function writeReport(
   const contents = contentsOf(summary, options);
   const file = new AtomicFile(path);
   try {
-    file.write(pageHead(page, contentSecurityPolicy(page, "'none'")));
+    file.write(pageHead(page, contentSecurityPolicy(page, "'none'"), "This report needs JavaScript; it makes no request to any server."));
     file.write(jsonBlock(BLOCKS.summary, packSummary(summary)));
     file.write(jsonBlock(BLOCKS.contents, contents));
     file.write(pageScript(page));
