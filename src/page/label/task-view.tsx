@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { count } from "../format.ts";
+import { Examples } from "../parts/examples.tsx";
 import { Name, Words } from "../parts/text.tsx";
 import type { Task } from "./requests.ts";
 
@@ -49,34 +49,5 @@ export function TaskView({ task }: { readonly task: Task }): JSX.Element {
         </section>
       </div>
     </div>
-  );
-}
-
-function Examples({ of }: { readonly of: NonNullable<Task["statement"]["examples"]> }): JSX.Element | null {
-  if (of.length === 0) return null;
-  return (
-    <details>
-      <summary>{of.length === 1 ? "An example" : `${count(of.length)} examples`}</summary>
-      {of.map((example, index) => (
-        <dl class="example" key={index}>
-          <Part title="Example" text={example.description} />
-          <Part title="Prompt" text={example.user_query} />
-          <Part title="Good answer" text={example.good_response} />
-          <Part title="Bad answer" text={example.bad_response} />
-        </dl>
-      ))}
-    </details>
-  );
-}
-
-function Part({ title, text }: { readonly title: string; readonly text: string | undefined }): JSX.Element | null {
-  if (text === undefined || text === "") return null;
-  return (
-    <>
-      <dt>{title}</dt>
-      <dd>
-        <Words text={text} label={title} />
-      </dd>
-    </>
   );
 }

@@ -3,6 +3,7 @@ import type { StatementEvidence } from "../../report/evidence.ts";
 import type { StatementInfo } from "../../report/summary.ts";
 import { useReport, type ViewProps } from "../context.ts";
 import { words } from "../format.ts";
+import { Examples } from "../parts/examples.tsx";
 import { Section, Waiting } from "../parts/section.tsx";
 import { Name, Words } from "../parts/text.tsx";
 import { linkTo } from "../route.ts";
@@ -80,31 +81,7 @@ function Statement({ info }: { readonly info: StatementInfo }): JSX.Element {
           <Words text={info.text} label="the statement" />
         </blockquote>
       )}
-      {info.examples.length > 0 && (
-        <details>
-          <summary>Examples of the specification ({info.examples.length})</summary>
-          {info.examples.map((example, place) => (
-            <dl key={place} class="example">
-              <Part title="Example" text={example.description} />
-              <Part title="Prompt" text={example.user_query} />
-              <Part title="Good answer" text={example.good_response} />
-              <Part title="Bad answer" text={example.bad_response} />
-            </dl>
-          ))}
-        </details>
-      )}
+      <Examples of={info.examples} />
     </Section>
-  );
-}
-
-function Part({ title, text }: { readonly title: string; readonly text: string | undefined }): JSX.Element | null {
-  if (text === undefined || text === "") return null;
-  return (
-    <>
-      <dt>{title}</dt>
-      <dd>
-        <Words text={text} label={title} />
-      </dd>
-    </>
   );
 }
