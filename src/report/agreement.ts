@@ -3,6 +3,7 @@ import { fleissKappa } from "../statistics/agreement/fleiss-kappa.ts";
 import { gwetCoefficient } from "../statistics/agreement/gwet.ts";
 import { krippendorffAlpha, type Metric } from "../statistics/agreement/krippendorff-alpha.ts";
 import type { PairTable } from "../statistics/agreement/pair-table.ts";
+import { pearsonCorrelation } from "../statistics/agreement/pearson-correlation.ts";
 import { ratingLayout, type RatingTable } from "../statistics/agreement/rating-table.ts";
 import { rawAgreement } from "../statistics/agreement/raw-agreement.ts";
 import type { WeightKind } from "../statistics/agreement/agreement-weights.ts";
@@ -42,15 +43,14 @@ export function judgePair(judges: readonly [string, string], table: PairTable, s
   const { categories, weights } = scale;
   const rows = filledRows(table);
   const items = totalSums(rows).reduce((sum, count) => sum + count, 0);
+  const ordered = weights !== "identity";
+  const figure = (name: string, statistic: Statistic): AgreementFigure => ({ name, items, ...estimated(rows, statistic, settings) });
   return {
     judges,
     items,
-    agreement: { name: "rawAgreement", items, ...estimated(rows, (sums) => rawAgreement(sums, categories), settings) },
-    kappa: {
-      name: weights === "identity" ? "cohenKappa" : "quadraticKappa",
-      items,
-      ...estimated(rows, (sums) => cohenKappa(sums, categories, weights), settings),
-    },
+    agreement: figure("rawAgreement", (sums) => rawAgreement(sums, categories)),
+    kappa: figure(ordered ? "quadraticKappa" : "cohenKappa", (sums) => cohenKappa(sums, categories, weights)),
+    correlation: ordered ? figure("pearsonR", (sums) => pearsonCorrelation(sums, categories)) : null,
   };
 }
 

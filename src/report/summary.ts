@@ -1,6 +1,6 @@
 import type { StatementExample } from "../domain/statement.ts";
 
-/** Version of `summary.json`; a reader refuses one that it does not know. */
+/** Version of `summary.json`: grows when a field changes its meaning or goes. */
 export const SUMMARY_FORMAT = 1;
 
 /** A 95 % interval, or whatever `Summary.level` says. */
@@ -218,7 +218,10 @@ export interface JudgePair {
   readonly judges: readonly [string, string];
   readonly items: number;
   readonly agreement: AgreementFigure;
+  /** Weighted by squared distance for ratings. */
   readonly kappa: AgreementFigure;
+  /** Pearson's r of their ratings, `pearsonR`; null for verdicts, which are no amounts. */
+  readonly correlation: AgreementFigure | null;
 }
 
 /** Mean score that judges of one family give candidates of another, by this specification. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cohenKappa } from "../../src/statistics/agreement/cohen-kappa.ts";
 import { fleissKappa } from "../../src/statistics/agreement/fleiss-kappa.ts";
+import { pearsonCorrelation } from "../../src/statistics/agreement/pearson-correlation.ts";
 import { ratingTable } from "../../src/statistics/agreement/rating-table.ts";
 import { mcnemarTest } from "../../src/statistics/differences/mcnemar.ts";
 import { benjaminiHochbergAdjusted, holmAdjusted } from "../../src/statistics/differences/multiple-testing.ts";
@@ -30,7 +31,13 @@ const crosschecks = JSON.parse(readFileSync(join(import.meta.dirname, "../fixtur
     holm: number[];
     benjaminiHochberg: number[];
   };
-  agreement: { confusion: number[]; cohen: Record<"identity" | "linear" | "quadratic", number>; counts: number[][]; fleiss: number };
+  agreement: {
+    confusion: number[];
+    cohen: Record<"identity" | "linear" | "quadratic", number>;
+    pearson: number;
+    counts: number[][];
+    fleiss: number;
+  };
 };
 
 interface Expected {
@@ -120,6 +127,10 @@ describe("tests agree with a second implementation", () => {
 describe("agreement agrees with a second implementation", () => {
   test.each(["identity", "linear", "quadratic"] as const)("Cohen's kappa, %s weights", (weights) => {
     expectNear(cohenKappa(crosschecks.agreement.confusion, 4, weights), crosschecks.agreement.cohen[weights]);
+  });
+
+  test("Pearson's r", () => {
+    expectNear(pearsonCorrelation(crosschecks.agreement.confusion, 4), crosschecks.agreement.pearson);
   });
 
   test("Fleiss' kappa", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cohenKappa } from "../../src/statistics/agreement/cohen-kappa.ts";
 import { krippendorffAlpha } from "../../src/statistics/agreement/krippendorff-alpha.ts";
+import { pearsonCorrelation } from "../../src/statistics/agreement/pearson-correlation.ts";
 import { ratingTable } from "../../src/statistics/agreement/rating-table.ts";
 import { benjaminiHochbergAdjusted, holmAdjusted } from "../../src/statistics/differences/multiple-testing.ts";
 import { pairedDifference } from "../../src/statistics/differences/paired-difference.ts";
@@ -59,6 +60,27 @@ describe("intervals", () => {
         expect(back.interval?.low ?? 0).toBeCloseTo(-(there.interval?.high ?? 0), 12);
       }),
     );
+  });
+});
+
+describe("correlation", () => {
+  test("is from -1 to 1, the same for exchanged judges, and reversed where one judge's scale is", () => {
+    fc.assert(
+      fc.property(confusion(5), (cells) => {
+        const at = (row: number, column: number): number => cells[row * 5 + column] ?? 0;
+        const places = [0, 1, 2, 3, 4];
+        const r = pearsonCorrelation(cells, 5) ?? 0;
+        const exchanged = places.flatMap((row) => places.map((column) => at(column, row)));
+        const reversed = places.flatMap((row) => places.map((column) => at(row, 4 - column)));
+        expect(Math.abs(r)).toBeLessThanOrEqual(1);
+        expect(pearsonCorrelation(exchanged, 5) ?? 0).toBe(r);
+        expect(pearsonCorrelation(reversed, 5) ?? 0).toBeCloseTo(-r, 12);
+      }),
+    );
+  });
+
+  test("of two items, which always lie on a line, is none", () => {
+    expect(pearsonCorrelation([1, 0, 0, 1], 2)).toBeNull();
   });
 });
 

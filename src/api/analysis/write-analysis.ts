@@ -38,7 +38,7 @@ export async function writeAnalysis(
     ...pythonTables(summary, tables),
     ...scoreTables(summary),
     ...rankingTables(summary),
-    ...agreementTables(summary),
+    ...agreementTables(summary, tables),
   ];
   const path = join(directory, SUMMARY_NAME);
   try {

@@ -137,11 +137,12 @@ export function Agreement({
             const [one = "", other = ""] = [judges[row], judges[column]];
             const pair = agreement.pairs.find(({ judges: both }) => one !== other && both.includes(one) && both.includes(other));
             if (pair === undefined) return null;
-            const { agreement: equal, kappa } = pair;
+            const { agreement: equal, kappa, correlation } = pair;
+            const r = correlation === null ? "" : `, Pearson's r ${decimals(correlation.value, 3)}`;
             return {
               text: `${percent(equal.value)} (${decimals(kappa.value, 2)})`,
               colours: amountColours(equal.value),
-              label: `${one} and ${other}: ${percent(equal.value)} equal, kappa ${decimals(kappa.value, 3)} (${interval(kappa.interval, (bound) => decimals(bound, 3))}), ${count(pair.items)} items`,
+              label: `${one} and ${other}: ${percent(equal.value)} equal, kappa ${decimals(kappa.value, 3)} (${interval(kappa.interval, (bound) => decimals(bound, 3))})${r}, ${count(pair.items)} items`,
             };
           }}
         />

@@ -1,17 +1,8 @@
-import { modelFolderName } from "../../domain/names.ts";
-import { RankingView } from "../rankings/ranking-view.ts";
 import type { ScoreSummary, SpecSummary, StatementScore, Summary } from "../summary.ts";
 import type { VerdictTable } from "../table/verdict-table.ts";
 import type { Cell, CsvFile } from "./csv-file.ts";
-
-/** Folder of a specification's tables. */
-export function specFolder(spec: string): string {
-  return `spec_${modelFolderName(spec)}`;
-}
-
-function judgeFolder(spec: string, judge: string): string {
-  return `${specFolder(spec)}/judge_${modelFolderName(judge)}`;
-}
+import { judgeFolder, specFolder } from "./folders.ts";
+import { pythonRankingTables } from "./python-ranking-tables.ts";
 
 /** Tables that the Python analysis has too, with its names and columns. Unscored items are in none of the figures. */
 export function pythonTables(summary: Summary, tables: readonly VerdictTable[]): CsvFile[] {
@@ -22,7 +13,7 @@ export function pythonTables(summary: Summary, tables: readonly VerdictTable[]):
     const table = tables[place];
     if (spec.compliance !== null) files.push(...scoreTables(spec, spec.compliance, COMPLIANCE));
     if (spec.ratings !== null) files.push(...scoreTables(spec, spec.ratings, RATINGS));
-    if (spec.rankings !== null && table !== undefined) files.push(...rankingTables(table));
+    if (spec.rankings !== null && table !== undefined) files.push(...pythonRankingTables(spec.rankings, table));
   }
   return files;
 }
@@ -148,48 +139,4 @@ function combined(spec: SpecSummary, scores: ScoreSummary, judges: readonly stri
     header: ["model", ...judges.flatMap((judge) => [`${judge}_rank`, `${judge}_score`]), "avg_rank"],
     rows: rows.toSorted((a, b) => a.average - b.average).map(({ row }) => row),
   };
-}
-
-/** A win counts where both orders name the same answer; where one of them has no rank, the item does not count. */
-function rankingTables(table: VerdictTable): CsvFile[] {
-  const view = new RankingView(table);
-  return view.judges.flatMap((judge, number): CsvFile[] => {
-    const totals = table.candidates.map(() => ({ wins: 0, losses: 0, ties: 0 }));
-    const wins = table.statements.map(() => table.candidates.map(() => 0));
-    for (const [pair, [a, b]] of table.pairs.entries()) {
-      for (const [item, outcome] of view.outcomes(number, pair, true).entries()) {
-        if (outcome === null) continue;
-        const statement = wins[view.statementOf[item] ?? 0];
-        for (const [own, won, lost] of [
-          [a, outcome.wins, outcome.losses],
-          [b, outcome.losses, outcome.wins],
-        ] as const) {
-          const total = totals[own];
-          if (total === undefined || statement === undefined) continue;
-          total.wins += won;
-          total.losses += lost;
-          total.ties += outcome.ties;
-          statement[own] = (statement[own] ?? 0) + won;
-        }
-      }
-    }
-    const folder = judgeFolder(table.spec, judge);
-    return [
-      {
-        path: `${folder}/ranking_summary.csv`,
-        header: ["model", "wins", "losses", "ties"],
-        rows: table.candidates.map((model, place) => [
-          model,
-          totals[place]?.wins ?? 0,
-          totals[place]?.losses ?? 0,
-          totals[place]?.ties ?? 0,
-        ]),
-      },
-      {
-        path: `${folder}/per_statement_wins.csv`,
-        header: ["statement", ...table.candidates],
-        rows: table.statements.map((statement, place) => [statement, wins[place] ?? []].flat()),
-      },
-    ];
-  });
 }

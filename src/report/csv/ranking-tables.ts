@@ -1,6 +1,6 @@
 import type { OrderFigures, RankingTable, Strength, Summary } from "../summary.ts";
 import { type Cell, type CsvFile, ends } from "./csv-file.ts";
-import { specFolder } from "./python-tables.ts";
+import { specFolder } from "./folders.ts";
 
 /** Our tables of rankings. In each, an empty judge stands for all of them together. */
 export function rankingTables({ specs }: Summary): CsvFile[] {

@@ -2,7 +2,7 @@ import { UNSCORED_REASONS } from "../../domain/verdict.ts";
 import { varianceOf } from "../../statistics/numerics/sums.ts";
 import type { Coverage, Estimate, ScoreSummary, SpecSummary, Summary } from "../summary.ts";
 import { type Cell, type CsvFile, ends } from "./csv-file.ts";
-import { specFolder } from "./python-tables.ts";
+import { specFolder } from "./folders.ts";
 
 /** Our tables of compliance and ratings: everything with its interval. */
 export function scoreTables({ specs }: Summary): CsvFile[] {

@@ -1,4 +1,4 @@
-import { pairTable } from "../../statistics/agreement/pair-table.ts";
+import { type PairTable, pairTable } from "../../statistics/agreement/pair-table.ts";
 import { ratingTable } from "../../statistics/agreement/rating-table.ts";
 import { varianceOf } from "../../statistics/numerics/sums.ts";
 import { type AgreementScale, figuresOf, judgePair, rowOf, sumTables } from "../agreement.ts";
@@ -14,11 +14,14 @@ const EVEN = 1;
 /** No verdict of both orders. */
 const NONE = -1;
 
+/** Judge -> pair -> item: what the pair comes to there. */
+export type RankingCategories = readonly (readonly Int8Array[])[];
+
 /** How far judges agree on what both orders of a pair come to. */
 export function rankingAgreement(view: RankingView, settings: FigureSettings): RankingAgreement {
   if (view.judges.length < 2) return { pairs: [], overall: [], byCandidate: [], byStatement: [], byPair: [] };
   const { candidates, pairs, statements } = view.table;
-  const categories = categoriesOf(view);
+  const categories = rankingCategories(view);
   const tables = pairs.map((_, pair) => {
     const table = ratingTable(statements.length, SCALE.categories);
     const given = new Float64Array(SCALE.categories);
@@ -48,8 +51,7 @@ export function rankingAgreement(view: RankingView, settings: FigureSettings): R
   };
 }
 
-/** Judge -> pair -> category of each item. */
-function categoriesOf(view: RankingView): Int8Array[][] {
+export function rankingCategories(view: RankingView): RankingCategories {
   return view.judges.map((_, judge) =>
     view.table.pairs.map((__, pair) =>
       Int8Array.from(view.outcomes(judge, pair, true), (outcome) => (outcome === null ? NONE : EVEN + outcome.wins - outcome.losses)),
@@ -57,19 +59,31 @@ function categoriesOf(view: RankingView): Int8Array[][] {
   );
 }
 
-function judgePairs(view: RankingView, categories: readonly (readonly Int8Array[])[], settings: FigureSettings): RankingAgreement["pairs"] {
+function judgePairs(view: RankingView, categories: RankingCategories, settings: FigureSettings): RankingAgreement["pairs"] {
   return [...view.judges.keys()].flatMap((first) =>
     [...view.judges.keys()].slice(first + 1).map((second) => {
-      const table = pairTable(view.table.statements.length, SCALE.categories);
-      for (const pair of view.table.pairs.keys()) {
-        for (let item = 0; item < view.items; item += 1) {
-          const [a, b] = [categories[first]?.[pair]?.[item] ?? NONE, categories[second]?.[pair]?.[item] ?? NONE];
-          if (a !== NONE && b !== NONE) table.count(view.statementOf[item] ?? 0, a, b);
-        }
-      }
+      const table = rankersTable(view, categories, [...view.table.pairs.keys()], first, second);
       return judgePair([view.judges[first] ?? "", view.judges[second] ?? ""], table, SCALE, settings);
     }),
   );
+}
+
+/** What some pairs come to for two judges. */
+export function rankersTable(
+  view: RankingView,
+  categories: RankingCategories,
+  pairs: readonly number[],
+  first: number,
+  second: number,
+): PairTable {
+  const table = pairTable(view.table.statements.length, SCALE.categories);
+  for (const pair of pairs) {
+    for (let item = 0; item < view.items; item += 1) {
+      const [a, b] = [categories[first]?.[pair]?.[item] ?? NONE, categories[second]?.[pair]?.[item] ?? NONE];
+      if (a !== NONE && b !== NONE) table.count(view.statementOf[item] ?? 0, a, b);
+    }
+  }
+  return table;
 }
 
 /** The comparisons on which judges differ most, worst first; equal ones in the order of the table. */

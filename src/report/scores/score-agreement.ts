@@ -1,5 +1,5 @@
-import { pairTable } from "../../statistics/agreement/pair-table.ts";
-import { ratingTable } from "../../statistics/agreement/rating-table.ts";
+import { type PairTable, pairTable } from "../../statistics/agreement/pair-table.ts";
+import { type RatingTable, ratingTable } from "../../statistics/agreement/rating-table.ts";
 import { figuresOf, judgePair, rowOf, sumTables } from "../agreement.ts";
 import type { FigureSettings } from "../settings.ts";
 import type { AgreementSummary, JudgePair } from "../summary.ts";
@@ -25,7 +25,8 @@ export function scoreAgreement(view: ScoreView, settings: FigureSettings): Agree
   };
 }
 
-function candidateTable(view: ScoreView, candidate: number): ReturnType<typeof ratingTable> {
+/** Verdicts of all judges on one candidate. */
+export function candidateTable(view: ScoreView, candidate: number): RatingTable {
   const table = ratingTable(view.statements, view.scale.categories);
   const columns = view.allJudges().map((judge) => view.codes(judge, candidate));
   const given = new Float64Array(view.scale.categories);
@@ -46,15 +47,21 @@ function pairsOf(view: ScoreView, settings: FigureSettings): JudgePair[] {
       .allJudges()
       .slice(first + 1)
       .map((second) => {
-        const table = pairTable(view.statements, view.scale.categories);
-        for (const candidate of view.candidates.keys()) {
-          const [one, other] = [view.codes(first, candidate), view.codes(second, candidate)];
-          for (let item = 0; item < view.items; item += 1) {
-            const [a, b] = [one[item] ?? NOT_JUDGED, other[item] ?? NOT_JUDGED];
-            if (isScored(a) && isScored(b)) table.count(view.statementOf[item] ?? 0, view.category(a), view.category(b));
-          }
-        }
+        const table = judgesTable(view, [...view.candidates.keys()], first, second);
         return judgePair([view.judges[first] ?? "", view.judges[second] ?? ""], table, view.scale, settings);
       }),
   );
+}
+
+/** Verdicts of two judges on the same answers of some candidates. */
+export function judgesTable(view: ScoreView, candidates: readonly number[], first: number, second: number): PairTable {
+  const table = pairTable(view.statements, view.scale.categories);
+  for (const candidate of candidates) {
+    const [one, other] = [view.codes(first, candidate), view.codes(second, candidate)];
+    for (let item = 0; item < view.items; item += 1) {
+      const [a, b] = [one[item] ?? NOT_JUDGED, other[item] ?? NOT_JUDGED];
+      if (isScored(a) && isScored(b)) table.count(view.statementOf[item] ?? 0, view.category(a), view.category(b));
+    }
+  }
+  return table;
 }

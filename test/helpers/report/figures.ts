@@ -28,6 +28,7 @@ export function agreementOf(size: AuditSize, statements: readonly StatementInfo[
       items: 1000,
       agreement: figure("rawAgreement", 0.85, 1000),
       kappa: figure("cohenKappa", 0.61, 1000),
+      correlation: null,
     })),
     overall:
       size.judges.length < 2
