@@ -1,8 +1,8 @@
-import type { SpecSummary, Summary } from "../index.ts";
-import { formatCount, formatNumberOf, formatUsd } from "./format.ts";
+import type { SpecSummary, Summary, WrittenAnalysis } from "../index.ts";
+import { formatCount, formatNumberOf, formatUsd, quotePath } from "./format.ts";
 
 /** An analysis as a person wants to read it at its end: sentences, then what to mind. */
-export function renderAnalysis(summary: Summary, written: readonly string[], directory: string | undefined): string {
+export function renderAnalysis(summary: Summary, written: WrittenAnalysis, directory: string): string {
   const lines = summary.specs.flatMap((spec) => [
     "",
     `${spec.name} (${describe(spec)})`,
@@ -15,8 +15,18 @@ export function renderAnalysis(summary: Summary, written: readonly string[], dir
     lines.push("", `Cost: ${formatUsd(known.reduce((sum, usd) => sum + usd, 0))} for ${formatCount(known.length)} runs${rest}.`);
   }
   if (summary.warnings.length > 0) lines.push("", "Mind:", ...summary.warnings.map((warning) => `  ${warning}`));
-  if (directory !== undefined) lines.push("", `Written: ${formatCount(written.length)} files below ${directory}`);
+  lines.push("", `Written: ${formatNumberOf(written.paths.length, "file")} below ${quotePath(directory)}`);
   return lines.slice(1).join("\n");
+}
+
+/** What became of an earlier analysis's tables that this one does not have. */
+export function renderEarlierTables({ removed, changed }: WrittenAnalysis): string[] {
+  return [
+    ...(removed.length === 0
+      ? []
+      : [`Removed: ${formatNumberOf(removed.length, "table")} of an earlier analysis that this one does not have`]),
+    ...changed.map((path) => `Left: ${quotePath(path)} is not of this analysis; it was changed since an earlier one wrote it`),
+  ];
 }
 
 function describe({ statements, candidates, judges }: SpecSummary): string {

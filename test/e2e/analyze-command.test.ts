@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCli } from "../helpers/cli.ts";
@@ -16,6 +16,23 @@ test("speceval analyze says what verdicts come to, and writes the summary", asyn
   expect(said.stdout).toContain("s (2 statements, 1 candidate, 1 judge)\n  m follows the specification in 62.5 % of its answers (95 %: ");
   const json = await runCli(["analyze", "in", "--output-dir", "out", "--json"], { cwd: folder });
   expect(JSON.parse(json.stdout)).toEqual(JSON.parse(readFileSync(join(folder, "out/summary.json"), "utf8")));
+});
+
+test("speceval analyze says which tables of an earlier analysis are gone, and which stay", async () => {
+  const folder = tempFolder();
+  writeTree(folder, {
+    "in/spec_s/judge_j/m/results/one.json": complianceFile("m", "one", { a: true, b: false }),
+    "more/spec_t/judge_j/m/results/one.json": complianceFile("m", "one", { a: true, b: false }),
+  });
+  await runCli(["analyze", "in", "more", "--output-dir", "out"], { cwd: folder });
+  writeFileSync(join(folder, "out/spec_t/compliance_length.csv"), "mine now\n");
+  const { code, stderr } = await runCli(["analyze", "in", "--output-dir", "out"], { cwd: folder });
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(
+      /^Removed: \d+ tables of an earlier analysis that this one does not have\nLeft: spec_t\/compliance_length.csv is not of this analysis; it was changed since an earlier one wrote it\n$/,
+    ) as string,
+  });
 });
 
 test("speceval analyze of an empty folder is one sentence, and writes nothing", async () => {

@@ -24,7 +24,7 @@ export async function loadDuckDb(load: () => Promise<DuckDb> = () => import("@du
 /** Rows that are handed over at once. */
 const FLUSHED_ROWS = 100_000;
 
-/** Writes each table to `{name}.parquet`, those without rows left out. @returns the paths */
+/** Writes each table to `{name}.parquet`, those without rows left out. @returns the files' names */
 export async function writeParquet({ DuckDBInstance }: DuckDb, tables: readonly LongTable[], directory: string): Promise<string[]> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
@@ -42,15 +42,15 @@ export async function writeParquet({ DuckDBInstance }: DuckDb, tables: readonly 
       }
       appender.closeSync();
       if (count === 0) continue;
-      const path = join(directory, `${name}.parquet`);
-      const temporary = join(directory, `.${name}.parquet.${process.pid}.tmp`);
+      const file = `${name}.parquet`;
+      const temporary = join(directory, `.${file}.${process.pid}.tmp`);
       try {
         await connection.run(`COPY ${name} TO '${temporary.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
-        renameSync(temporary, path);
+        renameSync(temporary, join(directory, file));
       } finally {
         rmSync(temporary, { force: true });
       }
-      written.push(path);
+      written.push(file);
     }
   } finally {
     connection.closeSync();

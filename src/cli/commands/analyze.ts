@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import { renderAnalysis } from "../analysis.ts";
+import { renderAnalysis, renderEarlierTables } from "../analysis.ts";
 import type { CliContext } from "../context.ts";
-import { quotePath } from "../format.ts";
 import { anyNumber, collect, oneOf, positiveCount } from "../options.ts";
 
 interface Flags {
@@ -63,8 +62,7 @@ export function analyzeCommand({ console }: CliContext): Command {
         labels: flags.labels,
       });
       const written = await writeAnalysis(analysis, flags.outputDir, { format: flags.format });
-      console.out(
-        flags.json === true ? JSON.stringify(analysis.summary) : renderAnalysis(analysis.summary, written, quotePath(flags.outputDir)),
-      );
+      console.out(flags.json === true ? JSON.stringify(analysis.summary) : renderAnalysis(analysis.summary, written, flags.outputDir));
+      for (const line of renderEarlierTables(written)) console.err(line);
     });
 }

@@ -287,8 +287,8 @@ test.skipIf(!existsSync(DATA))(
 test("Parquet holds every verdict", async () => {
   const files = tree(["j"], ["m"], (_, __, statement, prompt) => (prompt === 3 ? null : statement > 2));
   const folder = tempFolder();
-  const written = await writeAnalysis(await analyzeTree(files), folder, { format: "parquet" });
-  expect(written.filter((path) => path.endsWith(".parquet"))).toEqual([join(folder, "judgements.parquet")]);
+  const { paths } = await writeAnalysis(await analyzeTree(files), folder, { format: "parquet" });
+  expect(paths.filter((path) => path.endsWith(".parquet"))).toEqual([join(folder, "judgements.parquet")]);
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const connection = await (await DuckDBInstance.create()).connect();
   const reader = await connection.runAndReadAll(
