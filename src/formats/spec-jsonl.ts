@@ -47,6 +47,8 @@ const statementSchema = z.object({
 export interface ReadSpecificationOptions {
   /** Pass over lines that cannot be used, and list them in `skipped`, instead of throwing at the first one. */
   readonly lenient?: boolean;
+  /** What to do about such a line, for the error. By default to mend it, or to pass `--lenient`. */
+  readonly advice?: string;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function readSpecification(path: string, options: ReadSpecification
       } else if (options.lenient === true) {
         skipped.push({ line, reason: result });
       } else {
-        throw new FormatError({ path, line }, `${result}; mend the line, or pass --lenient to skip such lines.`);
+        throw new FormatError({ path, line }, `${result}; ${options.advice ?? "mend the line, or pass --lenient to skip such lines"}.`);
       }
     }
   } catch (error) {

@@ -47,7 +47,8 @@ export function summarizeSpec(table: VerdictTable, facts: SpecFacts, settings: F
   return { ...summary, sentences: specSentences(summary, settings) };
 }
 
-function unknownStatement(id: string): StatementInfo {
+/** A statement of which nothing but its id is known. */
+export function unknownStatement(id: string): StatementInfo {
   return { id, text: null, type: null, authorityLevel: null, section: null, examples: [] };
 }
 

@@ -63,7 +63,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
   const warnings: string[] = [];
   const summaries: SpecSummary[] = [];
   for (const { table, ...rest } of read) {
-    const texts = await specTexts(table.spec, found.folders, options.specPaths ?? []);
+    const texts = await specTexts(table.spec, found.folders, valueFor(table.spec, options.specPaths ?? []));
     warnings.push(...texts.warnings, ...readWarnings({ table, ...rest }), ...tableWarnings(table));
     const family = valueFor(table.spec, options.specFamilies ?? []) ?? null;
     const people = await analyzeLabels(table, found.folders, labels, settings);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import type { Statement } from "../../domain/statement.ts";
 import { ConfigError } from "../../errors.ts";
 import { explainFileError } from "../../files/explain.ts";
 import { readSpecification } from "../../formats/spec-jsonl.ts";
@@ -15,12 +16,12 @@ export interface SpecTexts {
 
 /**
  * Reads a specification's statements: from the file that was given, or from the one that its runs were made with, if that is
- * still there and the same.
+ * still there and the same. Lines of that one that cannot be used are passed over, as in the run; another must have none.
  *
- * @param given `PATH`, or `SPEC=PATH` where there are several specifications
+ * @param given path of a file
  * @throws {FormatError} when a file that was given cannot be read
  */
-export async function specTexts(spec: string, folders: readonly JudgementFolder[], given: readonly string[]): Promise<SpecTexts> {
+export async function specTexts(spec: string, folders: readonly JudgementFolder[], given: string | undefined): Promise<SpecTexts> {
   const own = folders.filter((folder) => folder.spec === spec && folder.specSha256 !== null);
   const [used] = own.toSorted((a, b) => ((b.createdAt ?? "") < (a.createdAt ?? "") ? -1 : 1));
   const hashes = new Set(own.map(({ specSha256 }) => specSha256));
@@ -28,25 +29,28 @@ export async function specTexts(spec: string, folders: readonly JudgementFolder[
     hashes.size > 1
       ? [`The runs of ${spec} were made with ${hashes.size} versions of the specification; their verdicts are not about the same texts.`]
       : [];
-  const path = valueFor(spec, given) ?? sameFile(used);
-  if (path === undefined) return { sha256: used?.specSha256 ?? null, statements: new Map(), warnings };
-  const { statements } = await readSpecification(path);
+  const path = given ?? existing(used?.specPath ?? null);
+  const unread = { sha256: used?.specSha256 ?? null, statements: new Map<string, StatementInfo>(), warnings };
+  if (path === undefined) return unread;
   const sha256 = hashOf(path);
-  if (used !== undefined && used.specSha256 !== sha256) {
+  const isOwn = used !== undefined && used.specSha256 === sha256;
+  if (!isOwn && given === undefined) {
+    warnings.push(
+      `${path} has changed since ${spec} was judged by it, so that its texts are not shown; --spec-path FILE shows those of a file.`,
+    );
+    return unread;
+  }
+  if (!isOwn && used !== undefined) {
     warnings.push(
       `${path} is not the specification that ${spec} was judged by: its content has changed since. Its texts are shown all the same.`,
     );
   }
-  return {
-    sha256,
-    statements: new Map(
-      statements.map(({ id, text, type, authority_level: authorityLevel, section, metadata }) => [
-        id,
-        { id, text, type, authorityLevel, section: section === "" ? null : section, examples: metadata.examples ?? [] },
-      ]),
-    ),
-    warnings,
-  };
+  const { statements } = await readSpecification(path, { lenient: isOwn, advice: "mend the line" });
+  return { sha256, statements: new Map(statements.map((statement) => [statement.id, infoOf(statement)])), warnings };
+}
+
+function infoOf({ id, text, type, authority_level: authorityLevel, section, metadata }: Statement): StatementInfo {
+  return { id, text, type, authorityLevel, section: section === "" ? null : section, examples: metadata.examples ?? [] };
 }
 
 /** What was given for a specification: `VALUE` for all, `SPEC=VALUE` for one. */
@@ -68,10 +72,8 @@ export function checkGiven(given: readonly string[], specs: readonly string[], f
   }
 }
 
-function sameFile(folder: JudgementFolder | undefined): string | undefined {
-  const path = folder?.specPath ?? null;
-  if (path === null || !existsSync(path)) return undefined;
-  return hashOf(path) === folder?.specSha256 ? path : undefined;
+function existing(path: string | null): string | undefined {
+  return path !== null && existsSync(path) ? path : undefined;
 }
 
 function hashOf(path: string): string {

@@ -41,8 +41,8 @@ export async function importLabels(
   const { matched, changed, unknown } = await matchLabels(table, own, read);
   const answers = new Map<string, readonly string[]>();
   for (const statement of new Set(matched.map(({ label }) => label.statement))) {
+    const start = table.starts[table.statements.indexOf(statement)] ?? 0;
     for (const [place, item] of (await readAnswers(own, spec, statement)).entries()) {
-      const start = table.starts[table.statements.indexOf(statement)] ?? 0;
       for (const [candidate, { text }] of item.answers) answers.set(`${start + place} ${candidate}`, [item.input, textSha256(text)]);
     }
   }

@@ -5,13 +5,15 @@ import type { Label } from "../../domain/label.ts";
 import { ConfigError } from "../../errors.ts";
 import { type FileLock, lockFile } from "../../files/lock.ts";
 import { LabelFile, LABELS_NAME, readLabels, textSha256 } from "../../formats/labels.ts";
-import { readSpecification } from "../../formats/spec-jsonl.ts";
 import { drawSample, type SampledAnswer, type SampleSize } from "../../report/labels/draw-sample.ts";
+import { statementsOfItems } from "../../report/scores/score-view.ts";
+import { unknownStatement } from "../../report/summarize-spec.ts";
 import type { StatementInfo } from "../../report/summary.ts";
 import type { VerdictTable } from "../../report/table/verdict-table.ts";
 import { findJudgements } from "../analysis/find-judgements.ts";
 import type { JudgementFolder } from "../analysis/judgement-folder.ts";
 import { readTables } from "../analysis/read-tables.ts";
+import { specTexts } from "../analysis/spec-texts.ts";
 import { LabelSession, type LabelTask } from "./label-session.ts";
 import { readAnswers } from "./read-answers.ts";
 
@@ -54,7 +56,8 @@ export async function openLabelling(options: LabelOptions, clock: Clock = system
   if (table === undefined) throw new ConfigError("There is nothing to label.");
   const tasks = await readTasks(table, own, drawSample(table, options.size, options.seed));
   if (tasks.length === 0) throw new ConfigError(`No judge gave a verdict on any answer of ${table.spec} yet; there is nothing to label.`);
-  const statements = await statementsOf(tasks, specFile(own, options.specPath));
+  const texts = await specTexts(table.spec, own, options.specPath);
+  const shown = [...new Set(tasks.map(({ subject }) => subject.statement))];
   const path = options.labels ?? join(options.directories[0] ?? ".", LABELS_NAME);
   const lock = lockLabels(path);
   try {
@@ -63,9 +66,9 @@ export async function openLabelling(options: LabelOptions, clock: Clock = system
     return {
       spec: table.spec,
       session: new LabelSession(tasks, known, file, clock),
-      statements,
+      statements: new Map(shown.map((id) => [id, texts.statements.get(id) ?? unknownStatement(id)])),
       path,
-      warnings,
+      warnings: [...warnings, ...texts.warnings, ...missingTexts(shown.filter((id) => !texts.statements.has(id)))],
       close() {
         file.close();
         lock.release();
@@ -101,9 +104,9 @@ export function chooseSpec(folders: readonly JudgementFolder[], spec: string | u
 
 /** The texts of a sample: each once, in its order. */
 async function readTasks(table: VerdictTable, folders: readonly JudgementFolder[], sample: readonly SampledAnswer[]): Promise<LabelTask[]> {
-  const statementOf = (item: number): number => table.starts.findLastIndex((start) => start <= item);
+  const statementOf = statementsOfItems(table);
   const tasks = new Map<SampledAnswer, LabelTask>();
-  for (const [number, own] of Map.groupBy(sample, ({ item }) => statementOf(item))) {
+  for (const [number, own] of Map.groupBy(sample, ({ item }) => statementOf[item] ?? 0)) {
     const statement = table.statements[number] ?? "";
     const items = await readAnswers(folders, table.spec, statement);
     for (const answer of own) {
@@ -130,26 +133,9 @@ async function readTasks(table: VerdictTable, folders: readonly JudgementFolder[
   return sample.flatMap((answer) => tasks.get(answer) ?? []);
 }
 
-function specFile(folders: readonly JudgementFolder[], given: string | undefined): string | undefined {
-  if (given !== undefined) return given;
-  return folders.map(({ specPath }) => specPath).find((path): path is string => path !== null && existsSync(path));
-}
-
-async function statementsOf(tasks: readonly LabelTask[], path: string | undefined): Promise<Map<string, StatementInfo>> {
-  const specification = path === undefined ? undefined : await readSpecification(path, { lenient: true });
-  const texts = new Map(specification?.statements.map((statement) => [statement.id, statement]));
-  return new Map(
-    [...new Set(tasks.map(({ subject }) => subject.statement))].map((id) => {
-      const found = texts.get(id);
-      const info: StatementInfo = {
-        id,
-        text: found?.text ?? null,
-        type: found?.type ?? null,
-        authorityLevel: found?.authority_level ?? null,
-        section: found?.section ?? null,
-        examples: found?.metadata.examples ?? [],
-      };
-      return [id, info];
-    }),
-  );
+/** Whoever labels goes by the statement's text. */
+function missingTexts([one, ...more]: readonly string[]): string[] {
+  if (one === undefined) return [];
+  const which = more.length === 0 ? `The text of ${one} is` : `The texts of ${one} and ${more.length} more are`;
+  return [`${which} not known, so that labellers see the id alone; give the specification with --spec-path FILE.`];
 }

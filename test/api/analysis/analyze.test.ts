@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Analysis, analyze, type AnalyzeOptions, type SpecSummary, writeAnalysis } from "../../../src/index.ts";
@@ -307,10 +307,27 @@ test("a specification that has changed since is not taken for the one that was j
   bench.write("m1", { be_kind: [["hi", "hello"]] });
   const { directory } = await bench.comply({ candidate_generation_dirs: [bench.answersOf("m1")] });
   writeFileSync(join(bench.folder, "spec.jsonl"), `${JSON.stringify({ id: "be_kind", text: "Be rude." })}\n`);
-  expect((await analyze([directory])).summary.specs[0]?.statements[0]?.text).toBeNull();
+  const unread = await analyze([directory]);
+  expect(unread.summary.specs[0]?.statements[0]?.text).toBeNull();
+  expect(unread.summary.warnings).toContainEqual(expect.stringContaining("spec.jsonl has changed since test was judged by it"));
   const { summary } = await analyze([directory], { specPaths: [join(bench.folder, "spec.jsonl")] });
   expect(summary.specs[0]?.statements[0]?.text).toBe("Be rude.");
   expect(summary.warnings).toContainEqual(expect.stringContaining("its content has changed since"));
+});
+
+test("a specification is read as leniently as its run read it; another that is given must have no bad line", async () => {
+  const bench = await judgeBench({ statements: ["be_kind"] });
+  const [path, other] = [join(bench.folder, "spec.jsonl"), join(bench.folder, "other.jsonl")];
+  appendFileSync(path, '{"id": "no_text"}\n');
+  bench.write("m1", { be_kind: [["hi", "hello"]] });
+  const { directory } = await bench.comply({ candidate_generation_dirs: [bench.answersOf("m1")], lenient: true });
+  for (const specPaths of [[], [path]]) {
+    const { summary } = await analyze([directory], { specPaths });
+    expect(summary.specs[0]?.statements[0]?.text).toBe("The assistant follows be_kind.");
+    expect(summary.warnings).not.toContainEqual(expect.stringContaining("spec.jsonl"));
+  }
+  writeFileSync(other, '{"id": "no_text"}\n');
+  await expect(analyze([directory], { specPaths: [other] })).rejects.toThrow(`${other}:1: "text" is missing; mend the line.`);
 });
 
 test("without DuckDB, Parquet is refused in a sentence", async () => {
