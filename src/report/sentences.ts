@@ -1,5 +1,15 @@
 import type { FigureSettings } from "./settings.ts";
-import type { Coverage, Difference, Interval, JudgePair, OverallScore, RankingSummary, ScoreSummary, SpecSummary } from "./summary.ts";
+import type {
+  Coverage,
+  Difference,
+  Interval,
+  JudgePair,
+  LabelSummary,
+  OverallScore,
+  RankingSummary,
+  ScoreSummary,
+  SpecSummary,
+} from "./summary.ts";
 
 type Unworded = Omit<SpecSummary, "sentences">;
 
@@ -11,6 +21,7 @@ export function specSentences(spec: Unworded, settings: FigureSettings): string[
     ...rankingSentences(spec.rankings, settings),
     ...hardest(spec),
     ...judgeSentences(spec),
+    ...labelSentences(spec.labels, settings),
     ...varianceSentences(spec),
     ...coverageSentences(spec),
   ];
@@ -185,6 +196,26 @@ function agreementSentence({ judges: [a, b], agreement, kappa }: JudgePair): str
   const value = kappa.value ?? 0;
   const verdict = value < WEAK_KAPPA ? ", which is weak: read the answers on which they differ before you trust small differences" : "";
   return `The judges that agree least, ${a} and ${b}, give the same verdict on ${percent(agreement.value ?? 0)} of the answers (kappa ${value.toFixed(2)})${verdict}.`;
+}
+
+/** How far judges can stand for people, and people for each other. */
+function labelSentences(labels: LabelSummary | null, settings: FigureSettings): string[] {
+  if (labels === null) return [];
+  const judges = labels.judges.flatMap(({ judge, items, accuracy: { value, thisSpec, likeThese } }) => {
+    const interval = likeThese ?? thisSpec;
+    const range = interval === null ? "" : ` (${levelOf(settings)}: ${RATE.ends(interval)})`;
+    return value === null
+      ? []
+      : [`${judge} decides as people do on ${percent(value)} of the answers${range}, by ${items} that people labelled.`];
+  });
+  const raw = labels.agreement.find(({ name }) => name === "rawAgreement");
+  const kappa = labels.agreement.find(({ name }) => name === "fleissKappa")?.value ?? null;
+  if (raw === undefined || raw.value === null) return judges;
+  const beyond = kappa === null ? "" : ` (kappa ${kappa.toFixed(2)})`;
+  return [
+    ...judges,
+    `Two people who labelled the same answer agree in ${percent(raw.value)} of the cases${beyond}, by ${raw.items} such answers; no judge can be expected to agree with people more often.`,
+  ];
 }
 
 function varianceSentences({ compliance, ratings }: Unworded): string[] {

@@ -344,6 +344,11 @@ export interface OrderFigures {
 export interface LabelSummary {
   readonly labels: number;
   readonly labellers: number;
+  /**
+   * Of people with each other, on answers that several of them decided on, as they are and not weighed: the figures and names
+   * of `AgreementSummary.overall`. Empty where there is no such answer.
+   */
+  readonly agreement: readonly AgreementFigure[];
   readonly judges: readonly JudgeAccuracy[];
   /** Compliance corrected by the labels: by judge and candidate. */
   readonly corrected: readonly CorrectedRate[];

@@ -6,6 +6,7 @@ import { writeJsonValue } from "../../formats/json-value.ts";
 import { readTableList, TABLE_LIST_NAME, writeTableList } from "../../formats/table-list.ts";
 import { agreementTables } from "../../report/csv/agreement-tables.ts";
 import { type CsvFile, csvText } from "../../report/csv/csv-file.ts";
+import { labelTables } from "../../report/csv/label-tables.ts";
 import { longTables } from "../../report/csv/long-rows.ts";
 import { pythonTables } from "../../report/csv/python-tables.ts";
 import { rankingTables } from "../../report/csv/ranking-tables.ts";
@@ -50,6 +51,7 @@ export async function writeAnalysis(
     ...scoreTables(summary),
     ...rankingTables(summary),
     ...agreementTables(summary, tables),
+    ...labelTables(summary),
   ];
   const path = join(directory, SUMMARY_NAME);
   try {

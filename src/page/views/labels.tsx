@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { CorrectedRate, JudgeAccuracy } from "../../report/summary.ts";
+import type { CorrectedRate, JudgeAccuracy, LabelSummary } from "../../report/summary.ts";
 import { amountColours } from "../colours.ts";
 import { useReport, type ViewProps } from "../context.ts";
 import { count, counted, decimals, interval, percent } from "../format.ts";
@@ -51,7 +51,7 @@ export function LabelsView({ spec }: ViewProps): JSX.Element {
     <>
       <Section
         title="Judges against people"
-        lead={`${counted(labels.labels, "label")} of ${counted(labels.labellers, "person", "people")}.`}
+        lead={`${counted(labels.labels, "label")} of ${counted(labels.labellers, "person", "people")}.${peopleAgree(labels.agreement)}`}
       >
         <Table id="accuracy" caption="How often each judge says what people say" rows={labels.judges} columns={columns} />
         <div class="small-charts">
@@ -68,6 +68,14 @@ export function LabelsView({ spec }: ViewProps): JSX.Element {
       </Section>
     </>
   );
+}
+
+function peopleAgree(agreement: LabelSummary["agreement"]): string {
+  const figureOf = (name: string) => agreement.find((figure) => figure.name === name);
+  const [raw, kappa] = [figureOf("rawAgreement"), figureOf("fleissKappa")];
+  if (raw === undefined) return "";
+  const answers = counted(raw.items, "answer");
+  return ` On ${answers} that several of them labelled, two agree in ${percent(raw.value)} of the cases (kappa ${decimals(kappa?.value ?? null, 2)}).`;
 }
 
 function withInterval(rate: CorrectedRate["ppi"]): string {

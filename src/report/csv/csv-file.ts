@@ -1,3 +1,5 @@
+import type { AgreementFigure, Estimate } from "../summary.ts";
+
 /** What a cell can hold; null is an empty one. */
 export type Cell = string | number | null;
 
@@ -23,4 +25,18 @@ function cellText(cell: Cell): string {
 /** Ends of an interval as two cells. */
 export function ends(interval: { readonly low: number; readonly high: number } | null | undefined): readonly [Cell, Cell] {
   return interval === null || interval === undefined ? [null, null] : [interval.low, interval.high];
+}
+
+/** Columns of an estimate with both of its intervals. */
+export const ESTIMATE = ["value", "this_spec_low", "this_spec_high", "like_these_low", "like_these_high"];
+
+export function estimateCells({ value, thisSpec, likeThese }: Estimate): Cell[] {
+  return [value, ...ends(thisSpec), ...ends(likeThese)];
+}
+
+/** Columns of a figure of agreement. */
+export const FIGURE = ["figure", "value", "low", "high", "items"];
+
+export function figureCells({ name, value, interval, items }: AgreementFigure): Cell[] {
+  return [name, value, ...ends(interval), items];
 }

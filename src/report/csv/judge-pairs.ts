@@ -1,5 +1,5 @@
 import type { AgreementFigure, AgreementSummary, RankingAgreement } from "../summary.ts";
-import { type Cell, type CsvFile, ends } from "./csv-file.ts";
+import { type Cell, type CsvFile, FIGURE, figureCells } from "./csv-file.ts";
 
 /** The judges that agreement is about, in the order of the alphabet. */
 export function judgesOf({ pairs }: AgreementSummary): string[] {
@@ -7,7 +7,7 @@ export function judgesOf({ pairs }: AgreementSummary): string[] {
 }
 
 /** A figure by its name, and the items that it is taken from. */
-export function figureCells(figures: readonly AgreementFigure[], name: string): readonly [Cell, Cell] {
+export function valueAndItems(figures: readonly AgreementFigure[], name: string): readonly [Cell, Cell] {
   const figure = figures.find((each) => each.name === name);
   return [figure?.value ?? null, figure?.items ?? 0];
 }
@@ -39,7 +39,7 @@ export function allFigures(folder: string, agreement: AgreementSummary | Ranking
   const pairs = "byPair" in agreement ? agreement.byPair : [];
   return {
     path: `${folder}/agreement.csv`,
-    header: ["by", "of", "figure", "value", "low", "high", "items"],
+    header: ["by", "of", ...FIGURE],
     rows: [
       ...figureRows("all", "all judges", agreement.overall),
       ...agreement.pairs.flatMap(({ judges, agreement: raw, kappa, correlation }) =>
@@ -53,5 +53,5 @@ export function allFigures(folder: string, agreement: AgreementSummary | Ranking
 }
 
 function figureRows(by: string, of: string, figures: readonly AgreementFigure[]): Cell[][] {
-  return figures.map(({ name, value, interval, items }) => [by, of, name, value, ends(interval), items].flat());
+  return figures.map((figure) => [by, of, figureCells(figure)].flat());
 }

@@ -4,7 +4,7 @@ import { rankersTable, rankingCategories } from "../rankings/ranking-agreement.t
 import type { RankingView } from "../rankings/ranking-view.ts";
 import type { RankingAgreement } from "../summary.ts";
 import type { Cell, CsvFile } from "./csv-file.ts";
-import { allFigures, figureCells, figureOfPair, judgeMatrix, judgesOf } from "./judge-pairs.ts";
+import { allFigures, valueAndItems, figureOfPair, judgeMatrix, judgesOf } from "./judge-pairs.ts";
 
 const KAPPA = "fleissKappa";
 
@@ -16,7 +16,7 @@ export function rankingAgreementTables(folder: string, agreement: RankingAgreeme
     {
       path: `${folder}/global_fleiss_kappa.csv`,
       header: ["mode", "fleiss_kappa", "num_items", "num_rankers"],
-      rows: [["global", ...figureCells(agreement.overall, KAPPA), rankers.length]],
+      rows: [["global", ...valueAndItems(agreement.overall, KAPPA), rankers.length]],
     },
     {
       path: `${folder}/global_pairwise_agreement.csv`,
@@ -27,7 +27,7 @@ export function rankingAgreementTables(folder: string, agreement: RankingAgreeme
     {
       path: `${folder}/model_pair_fleiss_kappa.csv`,
       header: ["model1", "model2", "fleiss_kappa", "num_items", "num_rankers"],
-      rows: agreement.byPair.map(({ a, b, figures }) => [a, b, ...figureCells(figures, KAPPA), rankers.length]),
+      rows: agreement.byPair.map(({ a, b, figures }) => [a, b, ...valueAndItems(figures, KAPPA), rankers.length]),
     },
     pairMatrix(folder, agreement),
     pairwiseByPair(folder, view),
@@ -41,7 +41,7 @@ function pairMatrix(folder: string, { byPair }: RankingAgreement): CsvFile {
   const seconds = [...new Set(byPair.map(({ b }) => b))].toSorted();
   const cell = (first: string, second: string): Cell => {
     const pair = byPair.find(({ a, b }) => a === first && b === second);
-    return pair === undefined ? null : figureCells(pair.figures, KAPPA)[0];
+    return pair === undefined ? null : valueAndItems(pair.figures, KAPPA)[0];
   };
   return {
     path: `${folder}/model_pair_fleiss_kappa_pivot.csv`,

@@ -12,7 +12,7 @@ import type { ScoreView } from "../scores/score-view.ts";
 import type { AgreementSummary } from "../summary.ts";
 import { isJudged } from "../table/verdict-codes.ts";
 import type { Cell, CsvFile } from "./csv-file.ts";
-import { allFigures, figureCells, figureOfPair, judgeMatrix, judgesOf } from "./judge-pairs.ts";
+import { allFigures, valueAndItems, figureOfPair, judgeMatrix, judgesOf } from "./judge-pairs.ts";
 
 /** What the Python analysis takes of one kind of scores: of all judges, and of two. */
 interface Figures {
@@ -62,14 +62,14 @@ export function scoreAgreementTables(folder: string, agreement: AgreementSummary
     {
       path: `${folder}/global_${column}.csv`,
       header: ["mode", column, "num_items", "num_judges"],
-      rows: [["global", ...figureCells(agreement.overall, name), judges.length]],
+      rows: [["global", ...valueAndItems(agreement.overall, name), judges.length]],
     },
     ...pairs("agreement"),
     ...(figures.ofPair === "correlation" ? pairs("correlation") : []),
     {
       path: `${folder}/model_${column}_results.csv`,
       header: ["candidate", column, "num_items"],
-      rows: agreement.byCandidate.map(({ candidate, figures: own }) => [candidate, ...figureCells(own, name)]),
+      rows: agreement.byCandidate.map(({ candidate, figures: own }) => [candidate, ...valueAndItems(own, name)]),
     },
     ...(judges.length > 2 ? candidateMatrices(folder, figures, view) : []),
     ...statementTables(folder, figures, view),

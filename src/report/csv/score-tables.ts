@@ -1,7 +1,7 @@
 import { UNSCORED_REASONS } from "../../domain/verdict.ts";
 import { varianceOf } from "../../statistics/numerics/sums.ts";
-import type { Coverage, Estimate, ScoreSummary, SpecSummary, Summary } from "../summary.ts";
-import { type Cell, type CsvFile, ends } from "./csv-file.ts";
+import type { Coverage, ScoreSummary, SpecSummary, Summary } from "../summary.ts";
+import { type Cell, type CsvFile, ends, ESTIMATE, estimateCells } from "./csv-file.ts";
 import { specFolder } from "./folders.ts";
 
 /** Our tables of compliance and ratings: everything with its interval. */
@@ -9,12 +9,7 @@ export function scoreTables({ specs }: Summary): CsvFile[] {
   return specs.flatMap((spec) => [kindTables(spec, "compliance", spec.compliance), kindTables(spec, "ratings", spec.ratings)].flat());
 }
 
-const ESTIMATE = ["value", "this_spec_low", "this_spec_high", "like_these_low", "like_these_high"];
 const COVERAGE = ["items", "scored", ...UNSCORED_REASONS];
-
-function estimateCells({ value, thisSpec, likeThese }: Estimate): Cell[] {
-  return [value, ...ends(thisSpec), ...ends(likeThese)];
-}
 
 function coverageCells({ items, scored, unscored }: Coverage): Cell[] {
   return [items, scored, ...UNSCORED_REASONS.map((reason) => unscored[reason] ?? 0)];

@@ -27,8 +27,15 @@ export interface PeopleVerdicts {
   readonly undecided: number;
   /** Answers on which as many people say one thing as the other. */
   readonly tied: number;
-  /** Pairs of labellers about the same answer that both decided: how many, and how many said the same. */
-  readonly pairs: { readonly all: number; readonly same: number };
+  /** Answers that more than one person decided on. */
+  readonly shared: readonly SharedAnswer[];
+}
+
+/** How many people call an answer so. */
+export interface SharedAnswer {
+  readonly item: number;
+  readonly compliant: number;
+  readonly violating: number;
 }
 
 /**
@@ -41,13 +48,13 @@ export function peopleVerdicts(labels: readonly MatchedLabel[]): PeopleVerdicts 
   const own = labels.filter(({ label }) => standing.has(label));
   const answers = Map.groupBy(own, ({ candidate, item }) => `${candidate} ${item}`);
   const verdicts: PeopleVerdict[] = [];
-  let [undecided, tied, all, same] = [0, 0, 0, 0];
+  const shared: SharedAnswer[] = [];
+  let [undecided, tied] = [0, 0];
   for (const group of answers.values()) {
     const yes = group.filter(({ label }) => label.decision === "compliant").length;
     const no = group.filter(({ label }) => label.decision === "not_compliant").length;
-    all += ((yes + no) * (yes + no - 1)) / 2;
-    same += (yes * (yes - 1) + no * (no - 1)) / 2;
     const [first] = group;
+    if (first !== undefined && yes + no > 1) shared.push({ item: first.item, compliant: yes, violating: no });
     if (yes + no === 0) undecided += 1;
     else if (yes === no) tied += 1;
     else if (first !== undefined) {
@@ -56,5 +63,5 @@ export function peopleVerdicts(labels: readonly MatchedLabel[]): PeopleVerdicts 
     }
   }
   const labellers = new Set(own.map(({ label }) => label.labeller)).size;
-  return { verdicts, labels: own.length, labellers, undecided, tied, pairs: { all, same } };
+  return { verdicts, labels: own.length, labellers, undecided, tied, shared };
 }

@@ -5,6 +5,7 @@ import { answerStrata } from "./answer-strata.ts";
 import { calibrationOf } from "./calibration.ts";
 import { correctedRates } from "./corrected-rates.ts";
 import { judgeAccuracy } from "./judge-accuracy.ts";
+import { labellerAgreement } from "./labeller-agreement.ts";
 import { type MatchedLabel, peopleVerdicts } from "./people-verdicts.ts";
 
 /** What labels say of the judges of a specification, and what a person should know about that: a sentence each. */
@@ -31,13 +32,14 @@ export function summarizeLabels(
   const summary: LabelSummary = {
     labels: people.labels,
     labellers: people.labellers,
+    agreement: labellerAgreement(table, people.shared, settings),
     judges: judges.map(({ judge, strata }) => judgeAccuracy(judge, strata, table.statements.length, settings)),
     corrected: judges.flatMap(({ judge, strata }) => correctedRates(judge, table.candidates, strata, settings.level)),
   };
   return { summary, warnings: warningsOf(people, table.spec) };
 }
 
-function warningsOf({ undecided, tied, pairs, verdicts }: ReturnType<typeof peopleVerdicts>, spec: string): string[] {
+function warningsOf({ undecided, tied, verdicts }: ReturnType<typeof peopleVerdicts>, spec: string): string[] {
   const undrawn = verdicts.filter(({ inclusionProbability }) => inclusionProbability === null).length;
   return [
     ...(undecided === 0 ? [] : [`Human labels of ${spec}: on ${answersOf(undecided)} nobody would decide; they count for no judge.`]),
@@ -46,11 +48,6 @@ function warningsOf({ undecided, tied, pairs, verdicts }: ReturnType<typeof peop
       ? []
       : [
           `Human labels of ${spec}: ${answersOf(undrawn)} of ${verdicts.length} ${undrawn === 1 ? "was" : "were"} not drawn by speceval label; corrected rates take what was not drawn for a random sample.`,
-        ]),
-    ...(pairs.all === 0
-      ? []
-      : [
-          `Human labels of ${spec}: where two people labelled the same answer, they agree ${pairs.same} of ${pairs.all} times; no judge can be expected to agree with people more often.`,
         ]),
   ];
 }

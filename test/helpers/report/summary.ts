@@ -48,6 +48,7 @@ export function makeSummary(size: AuditSize): Summary {
           ? {
               labels: 120,
               labellers: 2,
+              agreement: [figure("fleissKappa", 0.72, 40), figure("rawAgreement", 0.88, 40)],
               judges: size.judges.map((judge) => ({
                 judge,
                 items: 120,

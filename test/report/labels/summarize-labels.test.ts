@@ -144,16 +144,37 @@ describe("what people say of an answer", () => {
     expect(summarizeLabels(audit.table, [...ann, ...back], SETTINGS)).toBeUndefined();
   });
 
-  test("is what most of them say; how often two agree is said", () => {
+  test("is what most of them say", () => {
     const bob = labelsOf(audit, sample, { labeller: "bob" });
     const contrary = labelsOf({ ...audit, truth: (candidate, item) => !audit.truth(candidate, item) }, sample, { labeller: "eve" });
-    const { summary, warnings } = summarize(audit, [...ann, ...bob, ...contrary]);
+    const { summary } = summarize(audit, [...ann, ...bob, ...contrary]);
     expect(summary.labellers).toBe(3);
     expect(summary.judges[0]).toMatchObject({ items: 40, accuracy: { value: 1 } });
-    expect(warnings.join(" ")).toContain("agree 40 of 120 times");
     const tied = summarize(audit, [...ann, ...contrary]);
     expect(tied.summary.judges[0]?.items).toBe(0);
     expect(tied.warnings.join(" ")).toContain("on 40 answers as many people say yes as no");
+  });
+
+  test("is compared with what others say of it, where several decided", () => {
+    const same = labelsOf(audit, sample.slice(0, 20), { labeller: "bob" });
+    const contrary = labelsOf({ ...audit, truth: (candidate, item) => !audit.truth(candidate, item) }, sample.slice(20, 30), {
+      labeller: "bob",
+    });
+    const unsure = labelsOf(audit, sample.slice(30), { labeller: "bob", decision: "unsure" });
+    const { agreement } = summarize(audit, [...ann, ...same, ...contrary, ...unsure]).summary;
+    expect(agreement.map(({ name, items }) => [name, items])).toEqual([
+      ["fleissKappa", 30],
+      ["krippendorffAlpha", 30],
+      ["gwetAc1", 30],
+      ["rawAgreement", 30],
+    ]);
+    expect(agreement.at(-1)?.value).toBeCloseTo(2 / 3, 12);
+    expect(agreement.at(-1)?.interval?.low).toBeLessThan(2 / 3);
+    // Three people: of the three pairs, one agrees.
+    const third = labelsOf(audit, sample.slice(20, 30), { labeller: "eve" });
+    const three = summarize(audit, [...ann.slice(20, 30), ...contrary, ...third]).summary.agreement;
+    expect(three.at(-1)?.value).toBeCloseTo(1 / 3, 12);
+    expect(summarize(audit, ann).summary.agreement).toEqual([]);
   });
 
   test("counts for nobody where they would not decide", () => {
