@@ -21,6 +21,8 @@ export interface CalibrationStratum {
   readonly kind: number;
   readonly scored: number;
   readonly passed: number;
+  /** Of `scored`, how many are of each statement. */
+  readonly scoredByStatement: Int32Array;
   readonly answers: readonly CalibrationAnswer[];
 }
 
@@ -40,30 +42,42 @@ export function calibrationOf(
   const kinds = strata.length / table.candidates.length;
   const codeOf = (candidate: number, item: number): number =>
     table.compliance.verdicts[scoreOffset(table, items, judge, candidate) + item] ?? NO_STRATUM;
-  const counts = strata.map(() => ({ scored: 0, passed: 0 }));
+  const statementOf = statementsOfItems(table, items);
+  const counts = strata.map(() => ({ scored: 0, passed: 0, scoredByStatement: new Int32Array(table.statements.length) }));
   for (const [place, stratum] of of.entries()) {
     const count = counts[stratum];
-    const code = codeOf(Math.floor(place / items), place % items);
+    const item = place % items;
+    const code = codeOf(Math.floor(place / items), item);
     if (count === undefined || !isScored(code)) continue;
     count.scored += 1;
     count.passed += code;
+    const statement = statementOf[item] ?? 0;
+    count.scoredByStatement[statement] = (count.scoredByStatement[statement] ?? 0) + 1;
   }
   const labelled = Map.groupBy(
     people.filter(({ candidate, item }) => isScored(codeOf(candidate, item))),
     ({ candidate, item }) => of[candidate * items + item] ?? NO_STRATUM,
   );
-  return counts.flatMap(({ scored, passed }, number) => {
+  return counts.flatMap((count, number) => {
+    const { scored } = count;
     if (scored === 0) return [];
     const own = labelled.get(number) ?? [];
     const weights = scaledWeights(own, scored);
     const answers = own.map(({ candidate, item, compliant }, index) => ({
-      statement: table.starts.findLastIndex((start) => start <= item),
+      statement: statementOf[item] ?? 0,
       compliant,
       passed: codeOf(candidate, item) === 1,
       weight: weights[index] ?? 0,
     }));
-    return [{ candidate: Math.floor(number / kinds), kind: number % kinds, scored, passed, answers }];
+    return [{ candidate: Math.floor(number / kinds), kind: number % kinds, ...count, answers }];
   });
+}
+
+function statementsOfItems({ starts }: VerdictTable, items: number): Int32Array {
+  const statements = new Int32Array(items);
+  for (let statement = 0; statement + 1 < starts.length; statement += 1)
+    statements.fill(statement, starts[statement], starts[statement + 1]);
+  return statements;
 }
 
 /** Inverse inclusion probabilities, scaled to add up to `total`. */
