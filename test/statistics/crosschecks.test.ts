@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cohenKappa } from "../../src/statistics/agreement/cohen-kappa.ts";
+import { gwetCoefficient } from "../../src/statistics/agreement/gwet.ts";
 import { fleissKappa } from "../../src/statistics/agreement/fleiss-kappa.ts";
 import { pearsonCorrelation } from "../../src/statistics/agreement/pearson-correlation.ts";
 import { ratingTable } from "../../src/statistics/agreement/rating-table.ts";
@@ -37,6 +38,7 @@ const crosschecks = JSON.parse(readFileSync(join(import.meta.dirname, "../fixtur
     pearson: number;
     counts: number[][];
     fleiss: number;
+    gwet: { counts: number[][]; coefficients: Record<"identity" | "linear" | "quadratic", number> };
   };
 };
 
@@ -139,5 +141,12 @@ describe("agreement agrees with a second implementation", () => {
     const table = ratingTable(1, categories);
     for (const given of counts) table.count(0, given);
     expectNear(fleissKappa(totalSums(table), categories), fleiss);
+  });
+
+  test.each(["identity", "linear", "quadratic"] as const)("Gwet's coefficient with verdicts missing, %s weights", (weights) => {
+    const { counts, coefficients } = crosschecks.agreement.gwet;
+    const table = ratingTable(1, 5);
+    for (const given of counts) table.count(0, given);
+    expectNear(gwetCoefficient(totalSums(table), 5, weights), coefficients[weights]);
   });
 });

@@ -61,9 +61,19 @@ describe("a judge's bias", () => {
   });
 
   test("towards the first place is counted among verdicts that name a winner", () => {
-    const { flips, firstPlace, agreement } = orderEffects({ agree: 95, flip: 5, differ: 0 }, { first: 60, second: 40 });
-    expect([agreement.value, flips.value, firstPlace.value]).toEqual([0.95, 0.05, 0.6]);
-    expect(firstPlace.interval?.low).toBeGreaterThan(0.5);
+    const statements = [0, 4].map((flip) => ({ agree: 48 - flip, flip, differ: 2, first: 60 + flip, second: 40 - flip }));
+    const { flips, firstPlace, agreement } = orderEffects(statements);
+    expect([agreement.value, flips.value, firstPlace.value]).toEqual([0.92, 0.04, 0.62]);
+  });
+
+  test("is the less certain the more statements differ in it", () => {
+    const [apart = 0, alike = 0] = [
+      [0, 10, 0, 10, 0, 10],
+      [4, 6, 4, 6, 4, 6],
+    ].map(
+      (flips) => orderEffects(flips.map((flip) => ({ agree: 20 - flip, flip, differ: 0, first: 20, second: 20 }))).flips.standardError ?? 0,
+    );
+    expect(apart).toBeCloseTo(5 * alike, 14);
   });
 });
 

@@ -6,7 +6,7 @@ import { bradleyTerry } from "../../src/statistics/pairwise/bradley-terry.ts";
 import { bradleyTerryRanking } from "../../src/statistics/pairwise/bradley-terry-bootstrap.ts";
 import { pairMatrix } from "../../src/statistics/pairwise/pair-matrix.ts";
 import { pairOutcome, strictOutcome } from "../../src/statistics/pairwise/pair-outcome.ts";
-import { rankSetsOfIntervals } from "../../src/statistics/pairwise/rank-sets.ts";
+import { rankSets } from "../../src/statistics/pairwise/rank-sets.ts";
 import { winRate } from "../../src/statistics/pairwise/win-rate.ts";
 import { totalSums } from "../../src/statistics/resampling.ts";
 
@@ -135,13 +135,9 @@ describe("a ranking with intervals", () => {
     expect(bradleyTerryRanking(matrixOf(3, [[[0, 1, 1, 0, 1]]]), 3, { seed: 1 }).reason).toContain("never compared");
   });
 
-  test("comes from intervals alone, too", () => {
-    const sets = rankSetsOfIntervals([
-      { low: 2, high: 3 },
-      { low: 1, high: 2.5 },
-      { low: 0, high: 0.5 },
-    ]);
-    expect(sets).toEqual([
+  test("counts those that are surely better and surely worse", () => {
+    const surelyBetter = new Set(["0 2", "1 2"]);
+    expect(rankSets(3, (first, second) => surelyBetter.has(`${first} ${second}`))).toEqual([
       { best: 1, worst: 2 },
       { best: 1, worst: 2 },
       { best: 3, worst: 3 },

@@ -9,7 +9,7 @@ import { repeatedVerdicts } from "../scores/judge-sheets.ts";
 import { bare, type FigureSettings, intervalOf } from "../settings.ts";
 import type { PairResult, RankingTable, Strength } from "../summary.ts";
 import { A_BETTER, B_BETTER, EQUAL, isJudged, NOT_APPLICABLE, UNSURE } from "../table/verdict-codes.ts";
-import { countOrders, orderFigures } from "./order-figures.ts";
+import { orderFigures } from "./order-figures.ts";
 import type { RankingView } from "./ranking-view.ts";
 
 /** The field as one judge ranks it, or several together: then an item counts once, as the mean of their outcomes. */
@@ -18,7 +18,6 @@ export function rankingTable(view: RankingView, name: string | null, judges: rea
   const matrix = pairMatrix(statements.length, candidates.length);
   const scores = all.map((_, pair) => countOutcomes(view, matrix, judges, pair));
   const pairs = all.flatMap((_, pair) => pairResult(view, judges, pair, scores[pair] ?? new Float32Array(), matrix, settings));
-  const orders = view.table.pairs.flatMap((_, pair) => judges.map((judge) => countOrders(view, judge, pair)));
   const repeated = view.table.pairs.flatMap((_, pair) =>
     judges.flatMap((judge) => ([0, 1] as const).map((order) => [view.codes(judge, pair, order), view.again(judge, pair, order)] as const)),
   );
@@ -26,7 +25,7 @@ export function rankingTable(view: RankingView, name: string | null, judges: rea
     judge: name,
     strengths: strengthsOf(view, judges, scores, pairs, matrix, settings),
     pairs,
-    orders: orderFigures(orders, settings),
+    orders: orderFigures(view, judges, [...view.table.pairs.keys()], settings),
     selfCheck: repeatedVerdicts(repeated, view.statementOf, view.table.statements.length, settings),
   };
 }
@@ -91,10 +90,7 @@ function pairResult(
       ...countVerdicts(columns, 0, view.items),
       winRate: rate.value,
       interval: intervalOf(rate),
-      orders: orderFigures(
-        judges.map((judge) => countOrders(view, judge, pair)),
-        settings,
-      ),
+      orders: orderFigures(view, judges, [pair], settings),
       byStatement: statements.flatMap((statement, number) => {
         const { aWins, bWins, ties } = countVerdicts(columns, starts[number] ?? 0, starts[number + 1] ?? 0);
         return aWins + bWins + ties === 0 ? [] : [{ statement, aWins, bWins, ties }];

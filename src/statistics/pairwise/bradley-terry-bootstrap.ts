@@ -3,7 +3,7 @@ import { tailOfSorted } from "../numerics/quantile.ts";
 import { DEFAULT_RESAMPLES, eachResample, expandedTail, FEWEST_DEFINED, type StatementSums, totalSums } from "../resampling.ts";
 import { filledRows } from "../statement-rows.ts";
 import { type BradleyTerry, bradleyTerry, type BradleyTerryOptions } from "./bradley-terry.ts";
-import { type RankSet, rankSets } from "./rank-sets.ts";
+import { bootstrapRankSets, type RankSet } from "./rank-sets.ts";
 
 /** Strengths with their uncertainty over statements. */
 export interface BradleyTerryRanking {
@@ -24,11 +24,8 @@ export interface BradleyTerryBootstrap extends BradleyTerryOptions {
 
 /**
  * Bradley-Terry strengths with bootstrap intervals over statements (expanded percentiles of log strengths, see
- * `bootstrapEstimate`) and rank sets from the bootstrap of every difference. No comparison is gone through again: resamples
- * are sums of the statements' rows.
- *
- * Each difference has its interval at the given level, not all of them together: of many close models, some rank sets will
- * be too narrow.
+ * `bootstrapEstimate`) and rank sets that hold all together (`bootstrapRankSets`). No comparison is gone through again:
+ * resamples are sums of the statements' rows.
  *
  * @param rows of a `pairMatrix`
  */
@@ -54,9 +51,6 @@ export function bradleyTerryRanking(rows: StatementSums, players: number, option
     const sorted = values.toSorted();
     return { low: Math.exp(tailOfSorted(sorted, tail)), high: Math.exp(tailOfSorted(sorted, 1 - tail)), level };
   });
-  const ranks = rankSets(players, (first, second) => {
-    const gaps = (logs[first] ?? new Float64Array()).map((log, draw) => log - (logs[second]?.[draw] ?? 0)).toSorted();
-    return tailOfSorted(gaps, tail) > 0;
-  });
+  const ranks = bootstrapRankSets(fit.logStrengths, logs, filled.statements, level);
   return { fit, intervals, ranks, reason: null };
 }

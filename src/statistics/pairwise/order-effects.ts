@@ -1,14 +1,18 @@
 import { DEFAULT_LEVEL, type Estimate } from "../estimate.ts";
-import { wilsonEstimate } from "../rates/wilson.ts";
+import { clusteredEstimate } from "../rates/clustered-interval.ts";
 
-/** Pairs judged in both orders, counted by what the order did (`OrderEffect` of the domain). */
+/** What swapping the order did in one statement. Unscored and missing pairs count nowhere. */
 export interface OrderCounts {
+  /** Pairs judged in both orders, by what the order did (`OrderEffect` of the domain). */
   readonly agree: number;
   readonly flip: number;
   readonly differ: number;
+  /** Single verdicts that name the answer shown first, and the second. */
+  readonly first: number;
+  readonly second: number;
 }
 
-/** How steady a judge is when the order is swapped; each with Wilson's interval. Unscored and missing pairs count nowhere. */
+/** How steady a judge is when the order is swapped; each with the interval of `clusteredEstimate`. */
 export interface OrderEffects {
   /** Both orders have the same verdict. */
   readonly agreement: Estimate;
@@ -18,19 +22,23 @@ export interface OrderEffects {
   readonly firstPlace: Estimate;
 }
 
-/**
- * @param counts of pairs
- * @param firstPlace of single verdicts: how many name the answer shown first, and how many the second
- */
-export function orderEffects(
-  counts: OrderCounts,
-  firstPlace: { readonly first: number; readonly second: number },
-  level = DEFAULT_LEVEL,
-): OrderEffects {
-  const pairs = counts.agree + counts.flip + counts.differ;
+/** @param statements counts of each */
+export function orderEffects(statements: readonly OrderCounts[], level = DEFAULT_LEVEL): OrderEffects {
+  const share = (of: (counts: OrderCounts) => { readonly some: number; readonly all: number }): Estimate =>
+    clusteredEstimate(
+      statements.map((counts) => {
+        const { some, all } = of(counts);
+        return { count: all, mean: all === 0 ? 0 : some / all };
+      }),
+      { level },
+    );
   return {
-    agreement: wilsonEstimate(counts.agree, pairs, level),
-    flips: wilsonEstimate(counts.flip, pairs, level),
-    firstPlace: wilsonEstimate(firstPlace.first, firstPlace.first + firstPlace.second, level),
+    agreement: share((counts) => ({ some: counts.agree, all: pairsOf(counts) })),
+    flips: share((counts) => ({ some: counts.flip, all: pairsOf(counts) })),
+    firstPlace: share(({ first, second }) => ({ some: first, all: first + second })),
   };
+}
+
+function pairsOf({ agree, flip, differ }: OrderCounts): number {
+  return agree + flip + differ;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { drawSample } from "../../src/report/labels/draw-sample.ts";
-import { summarizeLabels } from "../../src/report/labels/summarize-labels.ts";
-import type { Interval } from "../../src/report/summary.ts";
-import { type Random, randomOf } from "../../src/statistics/numerics/random.ts";
-import { type KnownJudge, knownAudit, labelsOf } from "../helpers/labelled-audit.ts";
+import { drawSample } from "../../../src/report/labels/draw-sample.ts";
+import { summarizeLabels } from "../../../src/report/labels/summarize-labels.ts";
+import type { Interval } from "../../../src/report/summary.ts";
+import { type Random, randomOf } from "../../../src/statistics/numerics/random.ts";
+import { type KnownJudge, knownAudit, labelsOf } from "../../helpers/labelled-audit.ts";
 
 // 2,000 audits of three candidates with 600 answers each, of which people label 150 in all; how good candidates and judges are
 // is drawn anew for each audit. The truth is what candidates and judges would come to on ever more answers like these.
