@@ -3,7 +3,8 @@ import type { Mode } from "../domain/mode.ts";
 import { findProvider } from "../providers/registry.ts";
 import { ASSUMED_OUTPUT_TOKENS } from "./assumptions.ts";
 import { decideMode } from "./decide-mode.ts";
-import { findRunByPlan } from "./find-runs.ts";
+import { findEarlierRun } from "./earlier-run.ts";
+import { openGenerationSource } from "./generation-source.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
 import { measureRequests } from "./measure-requests.ts";
 import { openProvider } from "./open-provider.ts";
@@ -32,8 +33,10 @@ export interface GenerationEstimate {
   readonly prices: Readonly<Record<Mode, EstimatedPrice>>;
   /** The most that it can cost in its mode, which is what a budget reserves, in USD; null where that is not known. */
   readonly mostUsd: number | null;
-  /** Folder of a run that asks the same: the command would go on with it, or find it complete. */
+  /** Folder of a run that asks all of it, or a part: the command would go on with it, or find it complete. */
   readonly earlierRun: string | null;
+  /** How many of the items that run has: they are not asked again. */
+  readonly earlierItems: number;
 }
 
 /** Says what {@link generate} would send. Needs no key and touches nothing. */
@@ -48,18 +51,21 @@ export async function estimate(config: GenerateConfig, world: World): Promise<Ge
   const provider = await openProvider(name, world, { key: "none", settings });
   const { model_name: model, max_output_tokens: maxOutputTokens } = config;
   const asked = { provider, model, batchSize: config.batch_size, maxOutputTokens, at: world.clock.now() };
-  const measure = await measureRequests(config, asked, world);
-  const { requests, promptBytes } = measure;
+  const source = await openGenerationSource(config, world.onEvent);
+  const measure = await measureRequests(config, source, asked, world.onEvent);
+  const { requests, promptBytes, planHash, items } = measure;
   const parent = modelFolder(config.output_base_dir, config.spec_name, model);
-  const earlier = config.new_run ? undefined : findRunByPlan(parent, measure.planHash);
-  const mode = decideMode({ config, model, maxOutputTokens, provider, requests, promptBytes, earlier }, world);
+  const earlier = config.new_run
+    ? undefined
+    : await findEarlierRun(parent, { source: source.plan, planHash, items, provider: name, providerSettings: settings, account: null });
+  const mode = decideMode({ config, model, maxOutputTokens, provider, requests, promptBytes, earlier: earlier?.directory }, world);
   const outputTokensPerAnswer = maxOutputTokens ?? ASSUMED_OUTPUT_TOKENS;
   return {
     provider: name,
     model,
     mode,
     statements: measure.statements,
-    items: measure.items,
+    items,
     requests,
     batches: mode === "batch" ? measure.batches : null,
     bytes: measure.bytes,
@@ -67,6 +73,7 @@ export async function estimate(config: GenerateConfig, world: World): Promise<Ge
     outputTokensPerAnswer,
     prices: estimatePrices(asked, measure, outputTokensPerAnswer),
     mostUsd: measure.mostUsd?.[mode] ?? null,
-    earlierRun: earlier ?? null,
+    earlierRun: earlier?.directory ?? null,
+    earlierItems: earlier?.items ?? 0,
   };
 }

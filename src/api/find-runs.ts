@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { explainFileError } from "../files/explain.ts";
-import { MANIFEST_NAME, readManifest } from "../formats/run-manifest.ts";
+import { MANIFEST_NAME } from "../formats/run-manifest.ts";
 
 /** Levels that are searched below a folder. From a base to its runs it is three: spec, model, time. */
 const DEPTH = 6;
@@ -24,22 +24,6 @@ export function findRuns(base: string): string[] {
   };
   visit(base, DEPTH);
   return runs.toSorted();
-}
-
-/** The newest run in a model's folder that asks exactly the same, if there is one. */
-export function findRunByPlan(modelFolder: string, planHash: string): string | undefined {
-  if (!existsSync(modelFolder)) return undefined;
-  return findRuns(modelFolder).findLast((path) => hasPlan(path, planHash));
-}
-
-function hasPlan(path: string, planHash: string): boolean {
-  try {
-    const manifest = readManifest(join(path, MANIFEST_NAME));
-    return manifest.stage === "generate" && manifest.plan_hash === planHash;
-  } catch {
-    // A run of another version is another run.
-    return false;
-  }
 }
 
 function readFolder(folder: string): string[] {

@@ -1,23 +1,20 @@
 import { checkGenerateOptions, type GenerateConfig, type GenerateOptions } from "../config/generate-config.ts";
 import type { EmitEvent } from "../domain/event.ts";
 import { ConfigError } from "../errors.ts";
-import type { Mode } from "../domain/mode.ts";
-import { type GenerationManifest, writeManifest } from "../formats/run-manifest.ts";
 import type { PlannedRequest } from "../ledger/ledger.ts";
-import { SqliteLedger } from "../ledger/sqlite-ledger.ts";
 import type { BatchApi, Provider } from "../providers/provider.ts";
-import { findProvider, providerEntry, type ProviderName, type ProviderSettings } from "../providers/registry.ts";
+import { findProvider, providerEntry } from "../providers/registry.ts";
 import { PlanHash, planStatements } from "../run/plan.ts";
-import { VERSION } from "../version.ts";
 import { decideMode } from "./decide-mode.ts";
 import { dispatcherOf } from "./dispatcher-of.ts";
 import { type Drive, driveRun } from "./drive.ts";
-import { findRunByPlan } from "./find-runs.ts";
+import type { EarlierRun } from "./earlier-run.ts";
+import { findEarlier, type MeasuredPlan, type NewRun, openRun, type WantedRun } from "./generation-run.ts";
 import { completeHooks, type RunHooks, type World } from "./hooks.ts";
 import { checkProvider, openProvider } from "./open-provider.ts";
 import { type GenerationSource, openGenerationSource, warnOfSilence } from "./generation-source.ts";
-import { createRunFolder, modelFolder, type RunFolder, runFolder, timedPath, withModelFolder } from "./run-folder.ts";
-import { changedSettings, manifestSettings, providerSettings } from "./run-settings.ts";
+import { modelFolder } from "./run-folder.ts";
+import { changedSettings, providerSettings } from "./run-settings.ts";
 import { spendingOf } from "./spending.ts";
 import { readStatus } from "./status.ts";
 import type { RunSummary } from "./summary.ts";
@@ -25,7 +22,7 @@ import type { RunSummary } from "./summary.ts";
 /**
  * Puts every prompt of a specification to a candidate model through its vendor's batch service, and writes the answers
  * by statement. A run with the same questions that is not finished is taken up again; one that is finished is not paid
- * for again, unless `new_run` is set.
+ * for again; and one that has a part of the questions is given the rest. Unless `new_run` is set.
  *
  * @throws {ConfigError} or {FormatError} for bad input, before anything is touched; {IncompleteError} and others when
  *   the run cannot go on now: then everything is kept, and the same call or {@link resume} goes on
@@ -62,24 +59,23 @@ export async function checkGeneration(config: GenerateConfig, world: World): Pro
   const source = await openGenerationSource(config, world.onEvent);
   const plan = await measurePlan(source, provider, config, world.onEvent);
   const parent = modelFolder(config.output_base_dir, config.spec_name, config.model_name);
-  const earlier = findEarlier(config, parent, plan);
-  if (earlier !== undefined) {
-    const summary = await readStatus(earlier);
+  const wanted: WantedRun = { config, provider, providerName: name, settings, source, plan, parent };
+  const earlier = await findEarlier(wanted);
+  if (earlier?.asksAll === true) {
+    const summary = await readStatus(earlier.directory);
     if (summary.state === "complete") return { state: "complete", summary };
   }
   const { model_name: model, max_output_tokens: maxOutputTokens } = config;
   const { items, promptBytes } = plan;
-  const mode = decideMode({ config, model, maxOutputTokens, provider, requests: items, promptBytes, earlier }, world);
+  const mode = decideMode({ config, model, maxOutputTokens, provider, requests: items, promptBytes, earlier: earlier?.directory }, world);
   checkBudget(config, provider, world);
   await checkProvider(provider, model, world);
-  const run: NewRun = { config, provider, providerName: name, settings, source, plan, parent, mode };
-  return { state: "ready", items, open: () => openGeneration(run, earlier, world) };
+  return { state: "ready", items, open: () => openGeneration({ ...wanted, mode }, earlier, world) };
 }
 
-async function openGeneration(run: NewRun, earlier: string | undefined, world: World): Promise<Omit<Drive, "world">> {
-  const { config, parent, mode } = run;
-  const [folder, resumed] =
-    earlier === undefined ? await withModelFolder(parent, () => createOrFind(run, world)) : [runFolder(earlier), true];
+async function openGeneration(run: NewRun, earlier: EarlierRun | undefined, world: World): Promise<Omit<Drive, "world">> {
+  const { config, mode } = run;
+  const [folder, resumed] = await openRun(run, earlier, world);
   return {
     folder,
     provider: run.provider,
@@ -100,36 +96,6 @@ function checkBudget(config: GenerateConfig, provider: Provider, world: World): 
     maxOutputTokens: config.max_output_tokens ?? null,
     allowUnknownPrice: config.allow_unknown_price,
   });
-}
-
-function findEarlier(config: GenerateConfig, parent: string, plan: MeasuredPlan): string | undefined {
-  return config.new_run ? undefined : findRunByPlan(parent, plan.hash);
-}
-
-/** What a new run is made from. */
-interface NewRun {
-  readonly config: GenerateConfig;
-  readonly provider: Provider;
-  readonly providerName: ProviderName;
-  readonly settings: ProviderSettings;
-  readonly mode: Mode;
-  readonly source: GenerationSource;
-  readonly plan: MeasuredPlan;
-  /** Folder that it is made in. */
-  readonly parent: string;
-}
-
-/** Under the folder's lock: another process may have made the run while this one was still reading. */
-async function createOrFind(run: NewRun, world: World): Promise<[RunFolder, boolean]> {
-  const earlier = findEarlier(run.config, run.parent, run.plan);
-  if (earlier !== undefined) return [runFolder(earlier), true];
-  return [await createRun(run, world), false];
-}
-
-interface MeasuredPlan {
-  readonly hash: string;
-  readonly items: number;
-  readonly promptBytes: number;
 }
 
 /** Goes through the whole plan once, before anything is touched: what is wrong with any prompt shows here. */
@@ -162,61 +128,4 @@ function checkLineSize(batch: BatchApi, source: GenerationSource, config: Genera
   throw new ConfigError(
     `${config.pregenerated_inputs_dir}/${item.statementId}.json: prompt ${item.originalIndex} is larger than a whole batch may be (${maxBytes} bytes); shorten it.`,
   );
-}
-
-async function createRun(run: NewRun, world: World): Promise<RunFolder> {
-  const { config, source, plan, parent } = run;
-  const now = world.clock.now();
-  return await createRunFolder(
-    parent,
-    () => timedPath(parent, now),
-    async (folder) => {
-      const ledger = SqliteLedger.create(folder.ledger);
-      const hash = new PlanHash();
-      try {
-        for await (const statement of planStatements(source.plan)) {
-          world.signal.throwIfAborted();
-          for (const item of statement.items) hash.add(item);
-          ledger.plan(statement.statementId, statement.items);
-        }
-      } finally {
-        ledger.close();
-      }
-      if (hash.digest() !== plan.hash) {
-        throw new ConfigError(`${config.pregenerated_inputs_dir} changed while it was read; run the same command again.`);
-      }
-      writeManifest(folder.manifest, describeRun(run, now));
-    },
-  );
-}
-
-function describeRun({ config, providerName, settings, mode, source, plan }: NewRun, now: number): GenerationManifest {
-  const { specification } = source;
-  return {
-    format: 3,
-    tool: { name: "speceval", version: VERSION },
-    created_at: new Date(now).toISOString(),
-    stage: "generate",
-    spec: {
-      name: config.spec_name,
-      path: specification?.path ?? null,
-      sha256: specification?.sha256 ?? null,
-      statements: specification?.statements ?? source.plan.statementIds.length,
-    },
-    inputs: { path: config.pregenerated_inputs_dir },
-    provider: providerName,
-    provider_settings: { ...settings },
-    model: config.model_name,
-    parameters: {
-      temperature: config.temperature ?? null,
-      max_output_tokens: config.max_output_tokens ?? null,
-      system_prompt: config.system_prompt ?? null,
-      samples: config.samples,
-      limit: config.limit ?? null,
-      statements: config.statements ?? null,
-    },
-    settings: manifestSettings(config, config.model_name, mode),
-    plan_hash: plan.hash,
-    items: plan.items,
-  };
 }

@@ -1,8 +1,8 @@
 import type { GenerateConfig } from "../config/generate-config.ts";
+import type { EmitEvent } from "../domain/event.ts";
 import { ConfigError } from "../errors.ts";
 import { PlanHash, planStatements } from "../run/plan.ts";
-import { openGenerationSource, warnOfSilence } from "./generation-source.ts";
-import type { World } from "./hooks.ts";
+import { type GenerationSource, warnOfSilence } from "./generation-source.ts";
 import { type MeteredModel, RequestMeter, type RequestTotals } from "./request-meter.ts";
 
 /** What the requests of a generation come to. */
@@ -13,13 +13,17 @@ export interface RequestMeasure extends RequestTotals {
 }
 
 /** Goes through everything that would be asked, once, and sends nothing. */
-export async function measureRequests(config: GenerateConfig, asked: MeteredModel, world: World): Promise<RequestMeasure> {
-  const { plan } = await openGenerationSource(config, world.onEvent);
+export async function measureRequests(
+  config: GenerateConfig,
+  { plan }: GenerationSource,
+  asked: MeteredModel,
+  emit: EmitEvent,
+): Promise<RequestMeasure> {
   const meter = await RequestMeter.create(asked);
   const hash = new PlanHash();
   let items = 0;
   for await (const statement of planStatements(plan)) {
-    if (statement.items.length === 0 && config.limit === undefined) warnOfSilence(config, statement.statementId, world.onEvent);
+    if (statement.items.length === 0 && config.limit === undefined) warnOfSilence(config, statement.statementId, emit);
     for (const item of statement.items) {
       items += 1;
       hash.add(item);

@@ -6,13 +6,16 @@ const HEADING = "Dry run: nothing was sent.";
 
 /** What a dry run found. */
 export function renderEstimate(estimate: GenerationEstimate): string {
-  const { earlierRun, mode, model, provider, items, requests, statements } = estimate;
+  const { earlierRun, earlierItems, mode, model, provider, items, requests, statements } = estimate;
   const lines = [HEADING];
   row(lines, "model", `${model} (${provider}, ${mode})`);
   row(lines, "prompts", `${formatCount(items)} on ${formatNumberOf(statements, "statement")}`);
   const repeated = items - requests;
   addRequests(lines, estimate, repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : "");
-  if (earlierRun !== null) row(lines, "earlier", `${quotePath(earlierRun)} asks the same; the command would go on with it`);
+  if (earlierRun !== null) {
+    const asked = earlierItems === items ? "the same" : `${formatCount(earlierItems)} of these, which would not be paid for again`;
+    row(lines, "earlier", `${quotePath(earlierRun)} asks ${asked}; the command would go on with it`);
+  }
   return lines.join("\n");
 }
 

@@ -64,22 +64,3 @@ function isRepeated(id: RequestId | null, share: number): boolean {
   if (id === null) return false;
   return hash("sha256", `self-check ${id}`, "buffer").readUInt32BE(0) / 2 ** 32 < share;
 }
-
-/** Whether every question that a sheet had is among those that are wanted. */
-export function isGrownPlan(planned: Iterable<PlannedItem>, wanted: readonly PlannedItem[]): boolean {
-  const ids = new Set(wanted.map(({ requestId: id }) => id));
-  for (const { requestId: id } of planned) if (id !== null && !ids.has(id)) return false;
-  return true;
-}
-
-/** Whether a sheet was planned with the same questions before. */
-export function isSamePlan(planned: Iterable<PlannedItem>, wanted: readonly PlannedItem[]): boolean {
-  let index = 0;
-  for (const item of planned) {
-    const other = wanted[index];
-    if (other === undefined || item.requestId !== other.requestId || item.originalIndex !== other.originalIndex) return false;
-    if (item.sampleIndex !== other.sampleIndex) return false;
-    index += 1;
-  }
-  return index === wanted.length;
-}

@@ -120,6 +120,16 @@ test("once more sends nothing, and a candidate that was added is all that is ask
   expect(bench.simulator.bill()).toMatchObject({ liveCalls: before.liveCalls + 6 + 6 + 6 + 4 * 6 });
 });
 
+test("all of it after a small try asks and judges the rest alone", async () => {
+  const whole = await auditBench();
+  await whole.run();
+  const bench = await auditBench();
+  await bench.run({ limit: 3 });
+  const ends = await bench.run();
+  expect(Object.values(statesOf(ends))).toEqual(ends.map(() => "complete"));
+  expect(bench.simulator.bill().liveCalls).toBe(whole.simulator.bill().liveCalls);
+});
+
 test("goes on with the others when one judge cannot, and says so", async () => {
   const bench = await auditBench("faults: [{ fault: key_refused, route: messages, skip: 2 }]");
   const ends = await bench.run({

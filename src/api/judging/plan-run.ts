@@ -2,7 +2,8 @@ import type { RequestBody } from "../../domain/request.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Ledger, PlannedItem } from "../../ledger/ledger.ts";
 import type { PlacedItem } from "../../run/judged-items.ts";
-import { isGrownPlan, isSamePlan, type JudgementPlan, planSheets } from "../../run/plan-judgements.ts";
+import { isGrownPlan, isSamePlan } from "../../run/plan-growth.ts";
+import { type JudgementPlan, planSheets } from "../../run/plan-judgements.ts";
 import { groupInfo } from "./groups.ts";
 import { type JudgingSource, readSheets } from "./judging-source.ts";
 
