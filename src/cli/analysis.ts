@@ -1,5 +1,6 @@
+import { countOf, formatCount } from "../domain/counts.ts";
 import type { SpecSummary, Summary, WrittenAnalysis } from "../index.ts";
-import { formatCount, formatNumberOf, formatUsd, quotePath } from "./format.ts";
+import { formatUsd, quotePath } from "./format.ts";
 
 /** An analysis as a person wants to read it at its end: sentences, then what to mind. */
 export function renderAnalysis(summary: Summary, written: WrittenAnalysis, directory: string): string {
@@ -15,24 +16,18 @@ export function renderAnalysis(summary: Summary, written: WrittenAnalysis, direc
     lines.push("", `Cost: ${formatUsd(known.reduce((sum, usd) => sum + usd, 0))} for ${formatCount(known.length)} runs${rest}.`);
   }
   if (summary.warnings.length > 0) lines.push("", "Mind:", ...summary.warnings.map((warning) => `  ${warning}`));
-  lines.push("", `Written: ${formatNumberOf(written.paths.length, "file")} below ${quotePath(directory)}`);
+  lines.push("", `Written: ${countOf(written.paths.length, "file")} below ${quotePath(directory)}`);
   return lines.slice(1).join("\n");
 }
 
 /** What became of an earlier analysis's tables that this one does not have. */
 export function renderEarlierTables({ removed, changed }: WrittenAnalysis): string[] {
   return [
-    ...(removed.length === 0
-      ? []
-      : [`Removed: ${formatNumberOf(removed.length, "table")} of an earlier analysis that this one does not have`]),
+    ...(removed.length === 0 ? [] : [`Removed: ${countOf(removed.length, "table")} of an earlier analysis that this one does not have`]),
     ...changed.map((path) => `Left: ${quotePath(path)} is not of this analysis; it was changed since an earlier one wrote it`),
   ];
 }
 
 function describe({ statements, candidates, judges }: SpecSummary): string {
-  return [
-    formatNumberOf(statements.length, "statement"),
-    formatNumberOf(candidates.length, "candidate"),
-    formatNumberOf(judges.length, "judge"),
-  ].join(", ");
+  return [countOf(statements.length, "statement"), countOf(candidates.length, "candidate"), countOf(judges.length, "judge")].join(", ");
 }

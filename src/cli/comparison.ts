@@ -1,6 +1,7 @@
+import { countOf } from "../domain/counts.ts";
 import type { Comparison, StatementComparison } from "../index.ts";
 import { isChanged } from "../report/compare/markdown.ts";
-import { formatDifference, formatInterval, formatP, formatScore, numberOf, unitOf } from "../report/compare/numbers.ts";
+import { formatDifference, formatInterval, formatP, formatScore, unitOf } from "../report/compare/numbers.ts";
 import { plain } from "../report/compare/plain-text.ts";
 import { describeCoverage, describeOverall, describeRankings } from "../report/compare/tallies.ts";
 
@@ -58,7 +59,7 @@ function renderChanged(changed: readonly StatementComparison[], { rules, specs }
   const line = (values: readonly string[]): string =>
     `  ${values.map((value, column) => (column === 0 || column === values.length - 1 ? value.padEnd(widths[column] ?? 0) : value.padStart(widths[column] ?? 0))).join("  ")}`.trimEnd();
   const more = changed.length - rows.length;
-  return [line(head), ...rows.map(line), ...(more > 0 ? [`  and ${numberOf(more, "changed statement")} more (--json has all)`] : []), ""];
+  return [line(head), ...rows.map(line), ...(more > 0 ? [`  and ${countOf(more, "changed statement")} more (--json has all)`] : []), ""];
 }
 
 function cut(name: string): string {
@@ -68,6 +69,6 @@ function cut(name: string): string {
 function renderRest(statements: readonly StatementComparison[]): string {
   const same = statements.filter(({ verdict }) => verdict === "same").length;
   const missing = statements.filter(({ verdict }) => verdict === "not compared").length;
-  const rest = missing === 0 ? "" : `; ${numberOf(missing, "statement has", "statements have")} no pair of scores`;
-  return `Unchanged: ${numberOf(same, "statement")}${rest}.`;
+  const rest = missing === 0 ? "" : `; ${countOf(missing, "statement has", "statements have")} no pair of scores`;
+  return `Unchanged: ${countOf(same, "statement")}${rest}.`;
 }

@@ -1,5 +1,6 @@
+import { countOf, formatCount } from "../domain/counts.ts";
 import type { CorrectedRankings, OrderTally } from "../index.ts";
-import { formatCount, formatNumberOf, quotePath } from "./format.ts";
+import { quotePath } from "./format.ts";
 
 /** Pairs that are shown; of more, only how many there are. */
 const MAX_PAIRS = 20;
@@ -13,7 +14,7 @@ export function showCorrected(rankings: CorrectedRankings, { json }: { readonly 
 
 /** What the order of answers did to a judge's rankings: a line for each pair, and one for all. */
 function renderCorrected({ directory, pairs, oneOrder, ...total }: CorrectedRankings): string {
-  const lines = [`Corrected for order: ${formatNumberOf(pairs.length, "pair")} in ${quotePath(directory)}`];
+  const lines = [`Corrected for order: ${countOf(pairs.length, "pair")} in ${quotePath(directory)}`];
   if (pairs.length > 0) {
     const shown = pairs.slice(0, MAX_PAIRS);
     const table = [
@@ -24,7 +25,7 @@ function renderCorrected({ directory, pairs, oneOrder, ...total }: CorrectedRank
     ];
     lines.push(...align(table));
   }
-  if (oneOrder.length > 0) lines.push(`  ${formatNumberOf(oneOrder.length, "pair")} judged in one order only: not corrected`);
+  if (oneOrder.length > 0) lines.push(`  ${countOf(oneOrder.length, "pair")} judged in one order only: not corrected`);
   return lines.join("\n");
 }
 

@@ -1,5 +1,6 @@
+import { countOf, formatCount } from "../domain/counts.ts";
 import type { GenerationEstimate, JudgingEstimate, JudgingEstimates } from "../index.ts";
-import { formatBytes, formatCount, formatNumberOf, formatUsd, quotePath } from "./format.ts";
+import { formatBytes, formatUsd, quotePath } from "./format.ts";
 import { row } from "./rows.ts";
 
 const HEADING = "Dry run: nothing was sent.";
@@ -9,9 +10,9 @@ export function renderEstimate(estimate: GenerationEstimate): string {
   const { earlierRun, earlierItems, mode, model, provider, items, requests, statements } = estimate;
   const lines = [HEADING];
   row(lines, "model", `${model} (${provider}, ${mode})`);
-  row(lines, "prompts", `${formatCount(items)} on ${formatNumberOf(statements, "statement")}`);
+  row(lines, "prompts", `${formatCount(items)} on ${countOf(statements, "statement")}`);
   const repeated = items - requests;
-  addRequests(lines, estimate, repeated > 0 ? ` (${formatNumberOf(repeated, "prompt")} the same as another, asked once)` : "");
+  addRequests(lines, estimate, repeated > 0 ? ` (${countOf(repeated, "prompt")} the same as another, asked once)` : "");
   if (earlierRun !== null) {
     const asked = earlierItems === items ? "the same" : `${formatCount(earlierItems)} of these, which would not be paid for again`;
     row(lines, "earlier", `${quotePath(earlierRun)} asks ${asked}; the command would go on with it`);
@@ -32,16 +33,16 @@ function renderJudge(estimate: JudgingEstimate): string[] {
   row(lines, "judge", `${model} (${provider}, ${mode})`);
   row(lines, "judgements", `${formatCount(items)}${unasked > 0 ? ` (${formatCount(unasked)} not asked: a candidate gave no answer)` : ""}`);
   const repeated = items - unasked - requests;
-  addRequests(lines, estimate, repeated > 0 ? ` (${formatNumberOf(repeated, "judgement")} the same as another, asked once)` : "");
+  addRequests(lines, estimate, repeated > 0 ? ` (${countOf(repeated, "judgement")} the same as another, asked once)` : "");
   if (earlierRun === null) return lines;
-  const open = earlierOpen > 0 ? `; ${formatNumberOf(earlierOpen, "request")} of its own without an answer would go on` : "";
+  const open = earlierOpen > 0 ? `; ${countOf(earlierOpen, "request")} of its own without an answer would go on` : "";
   row(lines, "earlier", `${quotePath(earlierRun)} has verdicts already: these would be added${open}`);
   return lines;
 }
 
 function renderTotal({ requests, items, inputTokens, usd, mostUsd }: JudgingEstimates["total"], judges: number): string[] {
   const lines: string[] = [];
-  row(lines, "in all", `${formatNumberOf(items, "judgement")} by ${judges} judges, ${formatNumberOf(requests, "request")}`);
+  row(lines, "in all", `${countOf(items, "judgement")} by ${judges} judges, ${countOf(requests, "request")}`);
   row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);
   row(lines, "price", usd === null ? "not known (a judge has no known price)" : `about ${formatUsd(usd)}, each judge in its mode`);
   addBound(lines, mostUsd);
@@ -56,7 +57,7 @@ type Asked = Pick<
 /** What would be sent, and what it would cost. */
 function addRequests(lines: string[], asked: Asked, remark: string): void {
   const { batches, inputTokens, mode } = asked;
-  const parted = batches === null ? "" : ` in ${formatNumberOf(batches, "batch", "batches")}`;
+  const parted = batches === null ? "" : ` in ${countOf(batches, "batch", "batches")}`;
   row(lines, "requests", `${formatCount(asked.requests)}${parted}${remark}`);
   row(lines, "bytes", formatBytes(asked.bytes));
   row(lines, "tokens", `${inputTokens.exact ? "" : "about "}${formatCount(inputTokens.tokens)} in`);

@@ -1,10 +1,3 @@
-const NUMBER = new Intl.NumberFormat("en-US");
-
-/** 1234567 as `1,234,567`. */
-export function formatCount(count: number): string {
-  return NUMBER.format(count);
-}
-
 /** A length of time in the two largest units that it has: `1h 04m`, `3m 05s`, `12s`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
@@ -32,11 +25,6 @@ export function formatUsd(usd: number): string {
   if (usd === 0) return "$0";
   if (usd < 0.0001) return "less than $0.0001";
   return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
-}
-
-/** `1 prompt`, `2 prompts`. */
-export function formatNumberOf(count: number, noun: string, plural = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** A path as a shell takes it. */

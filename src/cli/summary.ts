@@ -1,5 +1,6 @@
+import { countOf, formatCount } from "../domain/counts.ts";
 import type { GroupVerdicts, RunSummary } from "../index.ts";
-import { formatCount, formatNumberOf, formatUsd, quotePath } from "./format.ts";
+import { formatUsd, quotePath } from "./format.ts";
 import { row } from "./rows.ts";
 
 /** A run as a person wants to read it at its end. */
@@ -8,7 +9,7 @@ export function renderSummary(summary: RunSummary): string {
   const complete = summary.state === "complete";
   const failed = totals.failures.reduce((sum, failure) => sum + failure.count, 0);
   const lines = [
-    `${complete ? "Complete" : "Incomplete"}: ${formatCount(totals.settled)} of ${formatNumberOf(totals.requests, "request")} settled (${describeItems(summary)}).`,
+    `${complete ? "Complete" : "Incomplete"}: ${formatCount(totals.settled)} of ${countOf(totals.requests, "request")} settled (${describeItems(summary)}).`,
   ];
   row(
     lines,
@@ -24,7 +25,7 @@ export function renderSummary(summary: RunSummary): string {
   if (totals.unasked > 0) row(lines, "not asked", `${formatCount(totals.unasked)} (the candidate gave no answer)`);
   if (totals.askedAgain > 0) row(lines, "re-asked", `${formatCount(totals.askedAgain)} (the first answer could not be read)`);
   if (totals.inFlight > 0) row(lines, "in batches", formatCount(totals.inFlight));
-  if (totals.calling > 0) row(lines, "in doubt", `${formatNumberOf(totals.calling, "live call")} on their way, or lost`);
+  if (totals.calling > 0) row(lines, "in doubt", `${countOf(totals.calling, "live call")} on their way, or lost`);
   if (totals.waiting > 0) row(lines, "waiting", formatCount(totals.waiting));
   row(lines, "tokens", `${formatCount(totals.inputTokens)} in, ${formatCount(totals.outputTokens)} out`);
   row(lines, "cost", renderCost(summary));
@@ -34,9 +35,9 @@ export function renderSummary(summary: RunSummary): string {
 }
 
 function describeItems({ stage, totals, statements, verdicts }: RunSummary): string {
-  if (stage === "generate") return `${formatNumberOf(totals.items, "prompt")}, ${formatNumberOf(statements, "statement")}`;
-  const groups = stage === "rank" ? formatNumberOf(verdicts.length, "pair") : formatNumberOf(verdicts.length, "candidate");
-  return `${formatNumberOf(totals.items, "judgement")}, ${groups}`;
+  if (stage === "generate") return `${countOf(totals.items, "prompt")}, ${countOf(statements, "statement")}`;
+  const groups = stage === "rank" ? countOf(verdicts.length, "pair") : countOf(verdicts.length, "candidate");
+  return `${countOf(totals.items, "judgement")}, ${groups}`;
 }
 
 /** Groups that are shown; of more, only how many there are. */
@@ -58,7 +59,7 @@ function renderVerdicts(groups: readonly GroupVerdicts[]): string[] {
 function renderCost({ totals, model, mode }: RunSummary): string {
   if (totals.succeeded === 0) return "$0";
   if (totals.unpriced === totals.succeeded) return `not known (no price for ${model})`;
-  const unknown = totals.unpriced > 0 ? `, and ${formatNumberOf(totals.unpriced, "answer")} without a known price` : "";
+  const unknown = totals.unpriced > 0 ? `, and ${countOf(totals.unpriced, "answer")} without a known price` : "";
   const wasted = totals.wastedUsd > 0 ? `, and up to ${formatUsd(totals.wastedUsd)} for nothing` : "";
   return `${formatUsd(totals.costUsd)} at ${mode} prices${wasted}${unknown}`;
 }
@@ -81,7 +82,7 @@ export function renderShards(summary: RunSummary): string[] {
   return summary.shards.map((shard) => {
     const counts = shard.counts === null ? "" : `  ${formatCount(shard.counts.completed)} done, ${formatCount(shard.counts.failed)} failed`;
     const fault = shard.fault === null ? "" : `  (${shard.fault})`;
-    return `  batch ${shard.number}  ${shard.state.padEnd(9)}  ${shard.vendorState ?? "-"}  ${formatNumberOf(shard.requests, "request")}${counts}  ${shard.batchId ?? ""}${fault}`;
+    return `  batch ${shard.number}  ${shard.state.padEnd(9)}  ${shard.vendorState ?? "-"}  ${countOf(shard.requests, "request")}${counts}  ${shard.batchId ?? ""}${fault}`;
   });
 }
 

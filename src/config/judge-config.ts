@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { countOf } from "../domain/counts.ts";
 import { modelFolderName } from "../domain/names.ts";
 import { ConfigError } from "../errors.ts";
 import { checkBudgetBound, checkFolderName, explainSettings, nameOfSpec, type Spell } from "./check.ts";
@@ -296,7 +297,7 @@ function namedJudges(stage: JudgingStageName, settings: Partial<Settings>, spell
   }
   if (orgs.length > 1 && orgs.length !== models.length) {
     throw new ConfigError(
-      `${spell(orgKey)} names ${orgs.length} providers for ${models.length} ${models.length === 1 ? "judge" : "judges"}; name one for all, or one for each.`,
+      `${spell(orgKey)} names ${orgs.length} providers for ${countOf(models.length, "judge")}; name one for all, or one for each.`,
     );
   }
   return models.map((model, index) => ({ model, org: orgs.length === 1 ? orgs[0] : orgs[index] }));

@@ -1,3 +1,4 @@
+import { countOf } from "../domain/counts.ts";
 import { IncompleteError } from "../errors.ts";
 import type { WaitingRequest } from "../ledger/ledger.ts";
 import type { DispatchContext } from "./dispatcher.ts";
@@ -37,7 +38,7 @@ function boundOf(context: DispatchContext, { item }: WaitingRequest): number {
 }
 
 function describeDoubts({ provider }: DispatchContext, doubts: readonly WaitingRequest[]): string {
-  const some = doubts.length === 1 ? "1 live call was" : `${doubts.length} live calls were`;
+  const some = countOf(doubts.length, "live call was", "live calls were");
   return (
     `${some} on the way to ${provider.title} when the process before this one died: the answers, which may have been billed, are lost. ` +
     `"speceval resume DIR --in-doubt ask-again" asks (and perhaps pays) for them once more, "--in-doubt give-up" counts them as failed.`

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
+import { compareTexts } from "../domain/compare-texts.ts";
 import { FormatError } from "../errors.ts";
 import { writeFileAtomic } from "../files/atomic.ts";
 import { explainIssues } from "./explain.ts";
@@ -34,6 +35,6 @@ function isTablePath(path: string): boolean {
 }
 
 export function writeTableList(path: string, list: TableList): void {
-  const tables = Object.fromEntries([...list].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const tables = Object.fromEntries([...list].toSorted(([a], [b]) => compareTexts(a, b)));
   writeFileAtomic(path, `${JSON.stringify({ format: 1, tables }, null, 2)}\n`);
 }

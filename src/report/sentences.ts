@@ -1,3 +1,4 @@
+import { compareTexts } from "../domain/compare-texts.ts";
 import type { FigureSettings } from "./settings.ts";
 import type {
   Coverage,
@@ -241,7 +242,7 @@ function coverageOf(scores: ScoreSummary | null, what: string): string[] {
     for (const [reason, count] of Object.entries(coverage.unscored)) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   }
   const named = [...reasons]
-    .toSorted(([x, a], [y, b]) => b - a || (x < y ? -1 : 1))
+    .toSorted(([x, a], [y, b]) => b - a || compareTexts(x, y))
     .map(([reason, count]) => `${count} ${reason.replaceAll("_", " ")}`);
   return [
     `${all.items - all.scored} of ${all.items} judgements have no ${what} (${named.join(", ")}); they count neither for nor against a candidate.`,

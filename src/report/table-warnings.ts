@@ -1,3 +1,4 @@
+import { countOf } from "../domain/counts.ts";
 import { isJudged } from "./table/verdict-codes.ts";
 import { itemCount, rankingOffset, scoreOffset, type VerdictTable } from "./table/verdict-table.ts";
 
@@ -47,6 +48,7 @@ function oneOrder(table: VerdictTable, items: number): string[] {
     }
   }
   if (count === 0) return [];
-  const pairs = count === 1 ? "One pair was" : `${count} pairs were`;
-  return [`${pairs} judged in one order only in ${table.spec}: a liking of the judge for the place of an answer stays in their figures.`];
+  return [
+    `${countOf(count, "pair was", "pairs were")} judged in one order only in ${table.spec}: a liking of the judge for the place of an answer stays in their figures.`,
+  ];
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from "../domain/compare-texts.ts";
 import type { CandidateAnswer } from "../domain/judgement.ts";
 import type { Statement } from "../domain/statement.ts";
 import { LedgerError } from "../errors.ts";
@@ -52,6 +53,6 @@ function part<Part>(found: Part | undefined): Part {
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
     if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => compareTexts(a, b)));
   });
 }

@@ -11,7 +11,7 @@ import { analyzeLabels, loadLabels } from "../labels/label-files.ts";
 import { modelVersions } from "./answer-versions.ts";
 import { findJudgements } from "./find-judgements.ts";
 import type { FoundJudgements } from "./judgement-folder.ts";
-import type { FolderCounts, ReadTable } from "./growing-table.ts";
+import type { ReadTable } from "./growing-table.ts";
 import { readTables } from "./read-tables.ts";
 import { readLedgers } from "./run-costs.ts";
 import { sourcesOf } from "./sources.ts";
@@ -62,9 +62,10 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
   const versions = await modelVersions(counts);
   const warnings: string[] = [];
   const summaries: SpecSummary[] = [];
-  for (const { table, ...rest } of read) {
+  for (const each of read) {
+    const { table } = each;
     const texts = await specTexts(table.spec, found.folders, valueFor(table.spec, options.specPaths ?? []));
-    warnings.push(...texts.warnings, ...readWarnings({ table, ...rest }), ...tableWarnings(table));
+    warnings.push(...texts.warnings, ...readWarnings(each), ...tableWarnings(table));
     const family = valueFor(table.spec, options.specFamilies ?? []) ?? null;
     const people = await analyzeLabels(table, found.folders, labels, settings);
     warnings.push(...people.warnings);
@@ -103,7 +104,7 @@ function readWarnings({ table, folders, changedAnswers }: ReadTable): string[] {
       `${changedAnswers} answers in ${table.spec} differ between folders: they were generated anew between judgements, and verdicts on them are not about the same text.`,
     );
   }
-  const repeated = folders.reduce((sum, counts: FolderCounts) => sum + counts.repeated, 0);
+  const repeated = folders.reduce((sum, counts) => sum + counts.repeated, 0);
   if (repeated > 0) {
     warnings.push(
       `${repeated} judgements in ${table.spec} stand twice under the same judge, candidate and input; the first of each is used.`,

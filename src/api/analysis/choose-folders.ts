@@ -1,3 +1,5 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
+import { countOf } from "../../domain/counts.ts";
 import { modelFolderName } from "../../domain/names.ts";
 import { ConfigError } from "../../errors.ts";
 import type { JudgementFolder } from "./judgement-folder.ts";
@@ -24,14 +26,11 @@ export function chooseFolders(
   const folders = [...Map.groupBy(named, keyOf).values()].flatMap((same) => newest(same, replaced));
   for (const [sources, count] of replaced) {
     const [used, old] = JSON.parse(sources) as [string, string];
-    const what = count === 1 ? "of one folder" : `of ${count} folders`;
-    warnings.push(`${used} and ${old} hold the same judgements ${what}; those of ${used}, which is newer, are used.`);
+    warnings.push(
+      `${used} and ${old} hold the same judgements of ${countOf(count, "folder")}; those of ${used}, which is newer, are used.`,
+    );
   }
   return { folders: folders.toSorted(bySort), warnings };
-}
-
-function countOf(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** What two folders of the same judgements have in common. */
@@ -41,10 +40,6 @@ function keyOf({ spec, stage, judge, candidates, evaluator }: JudgementFolder): 
 
 function bySort(a: JudgementFolder, b: JudgementFolder): number {
   return compareTexts(keyOf(a), keyOf(b)) || Number(a.second) - Number(b.second);
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 /** Those of the newest source: judgements that were made a second time belong to the first ones of the same run. */

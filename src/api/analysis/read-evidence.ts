@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { compareTexts } from "../../domain/compare-texts.ts";
 import { pairVerdict, rankOf, swapLetters } from "../../domain/pair.ts";
 import type { Judgement } from "../../domain/judgement.ts";
 import type { ComplianceVerdict, PreferenceVerdict, RatingVerdict, Reading } from "../../domain/verdict.ts";
@@ -59,7 +60,7 @@ export function evidenceOf(folders: readonly JudgementFolder[]): EvidenceReader 
     const places = placesOf(book);
     const pairs = Map.groupBy(files, ({ folder }) => JSON.stringify(folder.candidates.toSorted()));
     return [...pairs]
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .toSorted(([one], [other]) => compareTexts(one, other))
       .map(([pair, own]) => {
         const [a, b] = JSON.parse(pair) as [string, string];
         return { spec, statement, a, b, items: pairItems(own, a, book, places) };
@@ -182,7 +183,7 @@ function scoreItems(files: readonly NumberedFile[], book: ItemBook): EvidenceIte
   return book.order().map((number) => {
     const { originalIndex, sampleIndex, input } = book.at(number);
     const own = [...(answers.get(number)?.values() ?? [])];
-    return { originalIndex, sampleIndex, input, answers: own.toSorted((one, other) => (one.candidate < other.candidate ? -1 : 1)) };
+    return { originalIndex, sampleIndex, input, answers: own.toSorted((one, other) => compareTexts(one.candidate, other.candidate)) };
   });
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { compareTexts } from "../../domain/compare-texts.ts";
 import { SpecevalError } from "../../errors.ts";
 import { MANIFEST_NAME } from "../../formats/run-manifest.ts";
 import type { RunCost } from "../../report/summary.ts";
@@ -39,7 +40,7 @@ export async function readLedgers({ folders, generations }: FoundJudgements): Pr
       warnings.push(`${path} is not finished: ${settled} of ${requests} requests are settled. speceval resume ${path} goes on with it.`);
     }
   }
-  return { cost: cost.toSorted((a, b) => (a.path < b.path ? -1 : 1)), complete, warnings: warnings.toSorted() };
+  return { cost: cost.toSorted((a, b) => compareTexts(a.path, b.path)), complete, warnings: warnings.toSorted() };
 }
 
 /** Results are often copied without their ledger, and are no worse for it. */

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import type { Source } from "../../report/summary.ts";
 import type { FolderCounts } from "./growing-table.ts";
 
@@ -24,5 +25,5 @@ export function sourcesOf(counts: readonly FolderCounts[], complete: ReadonlyMap
       },
     ];
   });
-  return sources.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)) || (a.spec < b.spec ? -1 : 1));
+  return sources.toSorted((a, b) => compareTexts(a.path, b.path) || compareTexts(a.spec, b.spec));
 }

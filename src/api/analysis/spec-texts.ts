@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { compareTexts } from "../../domain/compare-texts.ts";
 import type { Statement } from "../../domain/statement.ts";
 import { ConfigError } from "../../errors.ts";
 import { explainFileError } from "../../files/explain.ts";
@@ -23,7 +24,7 @@ export interface SpecTexts {
  */
 export async function specTexts(spec: string, folders: readonly JudgementFolder[], given: string | undefined): Promise<SpecTexts> {
   const own = folders.filter((folder) => folder.spec === spec && folder.specSha256 !== null);
-  const [used] = own.toSorted((a, b) => ((b.createdAt ?? "") < (a.createdAt ?? "") ? -1 : 1));
+  const [used] = own.toSorted((a, b) => compareTexts(b.createdAt ?? "", a.createdAt ?? ""));
   const hashes = new Set(own.map(({ specSha256 }) => specSha256));
   const warnings =
     hashes.size > 1

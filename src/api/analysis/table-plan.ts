@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import type { ColumnPlace } from "../../report/table/statement-block.ts";
 import type { JudgingStage } from "../../report/summary.ts";
 import type { TableAxes } from "../../report/table/verdict-table.ts";
@@ -20,7 +21,7 @@ export interface PlannedColumn {
 /** One plan for each specification, sorted by name. */
 export function planTables(folders: readonly JudgementFolder[]): TablePlan[] {
   const specs = Map.groupBy(folders, ({ spec }) => spec);
-  return [...specs].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([spec, own]) => planTable(spec, own));
+  return [...specs].toSorted(([a], [b]) => compareTexts(a, b)).map(([spec, own]) => planTable(spec, own));
 }
 
 function planTable(spec: string, folders: readonly JudgementFolder[]): TablePlan {

@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { JudgeConfig } from "../../config/judge-config.ts";
+import { compareTexts } from "../../domain/compare-texts.ts";
 import { modelFolderName } from "../../domain/names.ts";
 import { lockFile } from "../../files/lock.ts";
 import { readManifest } from "../../formats/run-manifest.ts";
@@ -49,7 +50,7 @@ function newestOfSpec(folder: string, specName: string): string | undefined {
   if (!existsSync(folder)) return undefined;
   const runs = findRuns(folder).map((path) => ({ path, manifest: readManifest(runFolder(path).manifest) }));
   const ours = runs.filter(({ manifest }) => manifest.spec.name === specName);
-  return ours.toSorted((a, b) => (a.manifest.created_at < b.manifest.created_at ? -1 : 1)).at(-1)?.path;
+  return ours.toSorted((a, b) => compareTexts(a.manifest.created_at, b.manifest.created_at)).at(-1)?.path;
 }
 
 /** `MM_DD_YYYY` in local time; with a number behind it when another run has the name. */

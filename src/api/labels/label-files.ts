@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { countOf } from "../../domain/counts.ts";
 import type { Label } from "../../domain/label.ts";
 import { LABELS_NAME, readLabels } from "../../formats/labels.ts";
 import { summarizeLabels, type SummarizedLabels } from "../../report/labels/summarize-labels.ts";
@@ -44,18 +45,14 @@ export async function analyzeLabels(
       ...(oneChanged === undefined
         ? []
         : [
-            `Human labels of ${table.spec}: ${countOf(changed.length)} about answers that were generated again since, such as one of ${oneChanged.candidate} to ${oneChanged.statement}; they are left out.`,
+            `Human labels of ${table.spec}: ${countOf(changed.length, "label is", "labels are")} about answers that were generated again since, such as one of ${oneChanged.candidate} to ${oneChanged.statement}; they are left out.`,
           ]),
       ...(oneUnknown === undefined
         ? []
         : [
-            `Human labels of ${table.spec}: ${countOf(unknown.length)} about prompts or models that are not among the results, such as one of ${oneUnknown.candidate} to ${oneUnknown.statement}; they are left out.`,
+            `Human labels of ${table.spec}: ${countOf(unknown.length, "label is", "labels are")} about prompts or models that are not among the results, such as one of ${oneUnknown.candidate} to ${oneUnknown.statement}; they are left out.`,
           ]),
       ...(summarized?.warnings ?? []),
     ],
   };
-}
-
-function countOf(count: number): string {
-  return count === 1 ? "one label is" : `${count} labels are`;
 }

@@ -1,7 +1,8 @@
 import { Command } from "commander";
+import { countOf, formatCount } from "../../domain/counts.ts";
 import type { ImportOptions } from "../../index.ts";
 import type { CliContext } from "../context.ts";
-import { formatCount, formatNumberOf, quotePath } from "../format.ts";
+import { quotePath } from "../format.ts";
 
 export function importCommand({ console }: CliContext): Command {
   return new Command("import")
@@ -18,9 +19,7 @@ export function importCommand({ console }: CliContext): Command {
       const { importResults } = await import("../../index.ts");
       for (const run of await importResults(source, flags)) {
         const failed = run.failed > 0 ? `, ${formatCount(run.failed)} of them failed` : "";
-        console.out(
-          `${quotePath(run.directory)}  ${formatNumberOf(run.rows, "row")} on ${formatNumberOf(run.statements, "statement")}${failed}`,
-        );
+        console.out(`${quotePath(run.directory)}  ${countOf(run.rows, "row")} on ${countOf(run.statements, "statement")}${failed}`);
       }
     });
 }
@@ -34,7 +33,7 @@ export function exportCommand({ console }: CliContext): Command {
     .action(async (directory: string, flags: { to: string }) => {
       const { exportResults } = await import("../../index.ts");
       const { path, rows, statements, missing } = await exportResults(directory, flags.to);
-      if (missing > 0) console.err(`warning: ${formatNumberOf(missing, "prompt")} of the run have no answer yet, and no row.`);
-      console.out(`${quotePath(path)}  ${formatNumberOf(rows, "row")} on ${formatNumberOf(statements, "statement")}`);
+      if (missing > 0) console.err(`warning: ${countOf(missing, "prompt")} of the run have no answer yet, and no row.`);
+      console.out(`${quotePath(path)}  ${countOf(rows, "row")} on ${countOf(statements, "statement")}`);
     });
 }

@@ -1,7 +1,8 @@
 import { Command } from "commander";
+import { countOf, formatCount } from "../../domain/counts.ts";
 import { ConfigError } from "../../errors.ts";
 import type { CliContext } from "../context.ts";
-import { formatCount, formatNumberOf, quotePath } from "../format.ts";
+import { quotePath } from "../format.ts";
 import { port, positiveCount } from "../options.ts";
 
 interface LabelFlags {
@@ -48,7 +49,7 @@ export function labelCommand({ console, signal, clock }: CliContext): Command {
       const { labels, spec, specPath, seed, labeller } = flags;
       if (flags.import !== undefined) {
         const { path, added, known, changed, unknown } = await importLabels(flags.import, { directories, labels, spec });
-        console.out(`${formatNumberOf(added, "label")} added to ${quotePath(path)}; ${formatCount(known)} were there already.`);
+        console.out(`${countOf(added, "label")} added to ${quotePath(path)}; ${formatCount(known)} were there already.`);
         if (changed > 0) console.err(leftOut(changed, "answers that were generated again since"));
         if (unknown > 0) console.err(leftOut(unknown, "nothing that is among the results"));
         return;

@@ -1,6 +1,7 @@
 import { Command } from "commander";
+import { formatCount } from "../../domain/counts.ts";
 import type { CliContext } from "../context.ts";
-import { formatCount, quotePath } from "../format.ts";
+import { quotePath } from "../format.ts";
 import { anyNumber, collect, port, positiveCount } from "../options.ts";
 
 interface Flags {

@@ -1,8 +1,8 @@
 import { Command } from "commander";
+import { countOf, formatCount } from "../../domain/counts.ts";
 import { providerEntry, PROVIDERS, type ProviderName } from "../../providers/registry.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { CliContext } from "../context.ts";
-import { formatCount, formatNumberOf } from "../format.ts";
 import { port, positiveCount } from "../options.ts";
 
 export function simulatorCommand({ console, signal }: CliContext): Command {
@@ -64,7 +64,7 @@ export function simulatorEnvironment(simulator: Simulator): Record<string, strin
 export function renderBill(simulator: Simulator): string {
   const bill = simulator.bill();
   const again = bill.repeatedLines > 0 ? `, ${formatCount(bill.repeatedLines)} of them billed before` : ", none of them twice";
-  return `Bill: ${formatNumberOf(bill.lines, "line")} in ${formatNumberOf(bill.batches, "batch", "batches")}${again}; ${formatNumberOf(bill.liveCalls, "live call")}; ${formatCount(bill.inputTokens)} tokens in, ${formatCount(bill.outputTokens)} out.`;
+  return `Bill: ${countOf(bill.lines, "line")} in ${countOf(bill.batches, "batch", "batches")}${again}; ${countOf(bill.liveCalls, "live call")}; ${formatCount(bill.inputTokens)} tokens in, ${formatCount(bill.outputTokens)} out.`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
+import { countOf, formatCount } from "../../domain/counts.ts";
 import type { RunEvent, Shard } from "../../index.ts";
-import { formatCount, formatDuration, formatNumberOf } from "../format.ts";
+import { formatDuration } from "../format.ts";
 
 /** What the live picture is drawn from. */
 export interface LiveState {
@@ -112,7 +113,7 @@ function runLine(label: string, state: LiveState | undefined, width: number): st
   const answered = answeredOf(state);
   const open = [...state.shards.values()].filter((shard) => shard.state !== "collected");
   const doing = [
-    open.length > 0 ? formatNumberOf(open.length, "batch", "batches") : "",
+    open.length > 0 ? countOf(open.length, "batch", "batches") : "",
     state.calls === undefined || isOver(state) ? "" : `${state.calls.perSecond.toFixed(1)} a second`,
     state.note === "" ? "" : `waiting: ${state.note}`,
     isOver(state) ? "done" : "",

@@ -1,6 +1,7 @@
+import { countOf, formatCount } from "../../domain/counts.ts";
 import type { Clock, RunEvent, Shard } from "../../index.ts";
 import type { Console } from "../console.ts";
-import { formatBytes, formatCount, formatDuration, formatNumberOf, formatUsd, quotePath } from "../format.ts";
+import { formatBytes, formatDuration, formatUsd, quotePath } from "../format.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** Live calls are spoken of this often, in milliseconds. */
@@ -47,15 +48,15 @@ export function describe(event: RunEvent, verbose: boolean): string | undefined 
   switch (event.type) {
     case "run-started":
       if (event.items === 0) return `${event.resumed ? "resuming" : "new run"}: ${quotePath(event.directory)} (nothing to ask yet)`;
-      return `${event.resumed ? "resuming" : "new run"}: ${quotePath(event.directory)} (${formatNumberOf(event.items, "prompt")}, ${formatNumberOf(event.requests, "request")}, ${formatCount(event.settled)} answered before)`;
+      return `${event.resumed ? "resuming" : "new run"}: ${quotePath(event.directory)} (${countOf(event.items, "prompt")}, ${countOf(event.requests, "request")}, ${formatCount(event.settled)} answered before)`;
     case "plan-grown":
-      return `${formatNumberOf(event.items, "judgement")} by now, ${formatNumberOf(event.requests, "request")}`;
+      return `${countOf(event.items, "judgement")} by now, ${countOf(event.requests, "request")}`;
     case "shard-prepared":
       return verbose
-        ? `batch ${event.shard.number}: ${formatNumberOf(event.shard.requests, "request")} in ${event.shard.inputFile} (${formatBytes(event.shard.bytes)})`
+        ? `batch ${event.shard.number}: ${countOf(event.shard.requests, "request")} in ${event.shard.inputFile} (${formatBytes(event.shard.bytes)})`
         : undefined;
     case "shard-submitted":
-      return `batch ${event.shard.number}: ${event.adopted ? "found again at the provider" : "submitted"} as ${event.shard.batchId} (${formatNumberOf(event.shard.requests, "request")})`;
+      return `batch ${event.shard.number}: ${event.adopted ? "found again at the provider" : "submitted"} as ${event.shard.batchId} (${countOf(event.shard.requests, "request")})`;
     case "shard-progressed":
       return undefined;
     case "shard-collected": {
@@ -73,7 +74,7 @@ export function describe(event: RunEvent, verbose: boolean): string | undefined 
     case "shard-withdrawn":
       return `batch ${event.shard.number}: not accepted, nothing billed (${event.shard.fault})`;
     case "shard-hedged":
-      return `batch ${event.shard.number}: stuck, its ${formatNumberOf(event.shard.requests, "request")} are asked live as well`;
+      return `batch ${event.shard.number}: stuck, its ${countOf(event.shard.requests, "request")} are asked live as well`;
     case "mode-chosen":
       return describeChoice(event);
     case "calls-progressed":
@@ -85,7 +86,7 @@ export function describe(event: RunEvent, verbose: boolean): string | undefined 
     case "note":
       return event.message;
     case "statement-written":
-      return verbose ? `wrote ${quotePath(event.path)} (${formatNumberOf(event.rows, "row")})` : undefined;
+      return verbose ? `wrote ${quotePath(event.path)} (${countOf(event.rows, "row")})` : undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import { mcnemarTest } from "../../statistics/differences/mcnemar.ts";
 import { benjaminiHochbergAdjusted, holmAdjusted } from "../../statistics/differences/multiple-testing.ts";
 import type { GateRules, StatementComparison, StatementPairs } from "./comparison.ts";
@@ -109,8 +110,4 @@ export function changedFirst(statements: readonly StatementComparison[]): Statem
       compareTexts(x.spec, y.spec) ||
       compareTexts(x.statement, y.statement),
   );
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,5 +1,6 @@
+import { countOf } from "../../domain/counts.ts";
 import type { GateOutcome, GateRules, PairCoverage } from "./comparison.ts";
-import { formatDifference, formatShare, numberOf, unitOf } from "./numbers.ts";
+import { formatDifference, formatShare, unitOf } from "./numbers.ts";
 
 /** Shares of scored verdicts that differ by this much are not left unsaid. */
 const UNEQUAL_SHARES = 0.005;
@@ -20,14 +21,14 @@ export function coverageWarnings(coverage: PairCoverage, outcome: GateOutcome, r
   }
   if (onlyA > 0 || onlyB > 0) {
     const parts = [
-      ...(onlyA > 0 ? [`${numberOf(onlyA, "prompt")} only in A`] : []),
-      ...(onlyB > 0 ? [`${numberOf(onlyB, "prompt")} only in B`] : []),
+      ...(onlyA > 0 ? [`${countOf(onlyA, "prompt")} only in A`] : []),
+      ...(onlyB > 0 ? [`${countOf(onlyB, "prompt")} only in B`] : []),
     ];
     warnings.push(`What is on one side only is left out: ${parts.join(", ")}.`);
   }
   if (verdicts.oneSided > 0) {
     warnings.push(
-      `${numberOf(verdicts.oneSided, "verdict")} by a judge who was asked on one side only ${verdicts.oneSided === 1 ? "is" : "are"} left out.`,
+      `${countOf(verdicts.oneSided, "verdict")} by a judge who was asked on one side only ${verdicts.oneSided === 1 ? "is" : "are"} left out.`,
     );
   }
   return warnings;

@@ -1,5 +1,6 @@
+import { countOf } from "../../domain/counts.ts";
 import type { Comparison, StatementComparison } from "./comparison.ts";
-import { formatDifference, formatInterval, formatP, formatScore, numberOf, unitOf } from "./numbers.ts";
+import { formatDifference, formatInterval, formatP, formatScore, unitOf } from "./numbers.ts";
 import { plain } from "./plain-text.ts";
 import { renderXml, type XmlElement } from "./xml.ts";
 
@@ -37,7 +38,7 @@ function statementCase(statement: StatementComparison, { rules }: Comparison): X
   const { stage } = rules;
   const words =
     `B minus A is ${formatDifference(statement.difference, stage)} ${unitOf(stage)} (${formatInterval(statement.interval, stage)}), ` +
-    `from ${formatScore(statement.a, stage)} to ${formatScore(statement.b, stage)} on ${numberOf(statement.prompts, "prompt")}; ` +
+    `from ${formatScore(statement.a, stage)} to ${formatScore(statement.b, stage)} on ${countOf(statement.prompts, "prompt")}; ` +
     `A is better on ${statement.aBetter}, B on ${statement.bBetter}; adjusted p ${formatP(statement.pAdjusted)}.`;
   return testCase(rules.perStatement && statement.regression ? failure(words, "regression", "") : output(words));
 }

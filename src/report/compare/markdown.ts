@@ -1,5 +1,6 @@
+import { countOf } from "../../domain/counts.ts";
 import type { Comparison, StatementComparison } from "./comparison.ts";
-import { formatDifference, formatInterval, formatP, formatScore, numberOf, unitOf } from "./numbers.ts";
+import { formatDifference, formatInterval, formatP, formatScore, unitOf } from "./numbers.ts";
 import { plain } from "./plain-text.ts";
 import { notesOf } from "./sentences.ts";
 import { describeCoverage, describeOverall, describeRankings } from "./tallies.ts";
@@ -30,7 +31,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
         ["B", codeCell(b.candidate), formatScore(overall.b, stage)],
       ],
     ),
-    `### ${numberOf(changed.length, "changed statement")}, ${unchanged} unchanged`,
+    `### ${countOf(changed.length, "changed statement")}, ${unchanged} unchanged`,
     ...(changed.length === 0
       ? []
       : [

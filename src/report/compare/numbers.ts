@@ -41,10 +41,3 @@ export function formatP(p: number | null): string {
 export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
-
-const WHOLE = new Intl.NumberFormat("en-US");
-
-/** `1 prompt`, `1,200 prompts`. */
-export function numberOf(count: number, noun: string, plural = `${noun}s`): string {
-  return `${WHOLE.format(count)} ${count === 1 ? noun : plural}`;
-}

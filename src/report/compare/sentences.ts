@@ -1,6 +1,7 @@
+import { countOf } from "../../domain/counts.ts";
 import type { Comparison, DifferenceFigure, GateRules, IntervalKind, SelfTest, StatementComparison } from "./comparison.ts";
 import { judgeFigure } from "./decide.ts";
-import { formatDifference, formatInterval, formatMargin, formatShare, numberOf, unitOf } from "./numbers.ts";
+import { formatDifference, formatInterval, formatMargin, formatShare, unitOf } from "./numbers.ts";
 
 /** How names from files are shown: they are anybody's text. */
 export type ShowName = (name: string) => string;
@@ -27,7 +28,7 @@ export function headlineOf({ rules, outcome, overall, failed, statements }: Find
     return `Regression by the strict rule, although it is not certain: B minus A is ${size}, below the margin of ${margin}.`;
   }
   const worse = statements.filter(({ regression }) => regression).length;
-  return `Regression: B is worse than A by more than the margin of ${margin} on ${numberOf(worse, "statement")}; over all, B minus A is ${size}.`;
+  return `Regression: B is worse than A by more than the margin of ${margin} on ${countOf(worse, "statement")}; over all, B minus A is ${size}.`;
 }
 
 /** What else a person should know of it, most important first. */
@@ -72,10 +73,10 @@ function powerNotes({ rules, overall, outcome }: Findings): string[] {
   const counted = overall.by === "like-these" ? overall.statements : overall.prompts;
   const smallest =
     figure.detectable === null ? "" : formatDifference(figure.detectable, rules.stage).replace("+", "") + ` ${unitOf(rules.stage)}`;
-  const found = `The smallest difference that ${numberOf(counted, noun)} would show with a probability of 80 % is ${smallest}`;
+  const found = `The smallest difference that ${countOf(counted, noun)} would show with a probability of 80 % is ${smallest}`;
   if (overall.needed === null) return [`${found}; with a margin of 0, no number shows that nothing is lost.`];
   const margin = formatMargin(rules.margin, rules.stage);
-  return [`${found}; to show that an unchanged model is not worse by ${margin}, about ${numberOf(overall.needed, noun)} are needed.`];
+  return [`${found}; to show that an unchanged model is not worse by ${margin}, about ${countOf(overall.needed, noun)} are needed.`];
 }
 
 /** The figure that the gate went by. */
@@ -97,7 +98,7 @@ export function selfTestSentences({ figures, nominal, repeated }: Omit<SelfTest,
       "halves-a": "With one random half of A's prompts against the other",
       "halves-b": "With one random half of B's prompts against the other",
     }[figure.kind];
-    const alarm = `the gate raises a false alarm in ${formatShare(rate)} of ${numberOf(runs, "run")} (${alarms}; 95 % interval ${formatShare(interval.low)} to ${formatShare(interval.high)})`;
+    const alarm = `the gate raises a false alarm in ${formatShare(rate)} of ${countOf(runs, "run")} (${alarms}; 95 % interval ${formatShare(interval.low)} to ${formatShare(interval.high)})`;
     const rest = `passes in ${formatShare(passes / runs)} and is undecided in ${formatShare(undecided / runs)}`;
     const bare = `with no margin its test alarms in ${formatShare(figure.alarmsWithoutMargin / runs)}, where ${formatShare(nominal)} is promised`;
     return `${whose}, ${alarm}; it ${rest}; ${bare}.`;
@@ -114,7 +115,7 @@ export function selfTestSentences({ figures, nominal, repeated }: Omit<SelfTest,
   }
   if (repeated !== null) {
     sentences.push(
-      `Asked twice about the same answers, the judges changed ${numberOf(repeated.changed, "verdict")} of ${numberOf(repeated.judgements, "judgement")} (${formatShare(repeated.changed / repeated.judgements)}).`,
+      `Asked twice about the same answers, the judges changed ${countOf(repeated.changed, "verdict")} of ${countOf(repeated.judgements, "judgement")} (${formatShare(repeated.changed / repeated.judgements)}).`,
     );
   }
   return sentences;

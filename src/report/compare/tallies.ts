@@ -1,5 +1,6 @@
+import { countOf } from "../../domain/counts.ts";
 import type { Comparison } from "./comparison.ts";
-import { formatInterval, formatShare, numberOf, unitOf } from "./numbers.ts";
+import { formatInterval, formatShare, unitOf } from "./numbers.ts";
 
 /** Both intervals, the one that decided first. */
 export function describeOverall({ overall, rules }: Pick<Comparison, "overall" | "rules">): string {
@@ -14,8 +15,8 @@ export function describeRankings({ rankings }: Pick<Comparison, "rankings">): st
   if (rankings === null) return "";
   const { pairs, aBetter, bBetter, ties, winRate, interval, judges } = rankings;
   const range = interval === null ? "no interval" : `interval ${formatShare(interval.low)} to ${formatShare(interval.high)}`;
-  const counts = `B better in ${bBetter}, A in ${aBetter}, ${numberOf(ties, "tie")}`;
-  return `Ranked side by side by ${numberOf(judges.length, "judge")}, B wins ${formatShare(winRate)} (${range}) of ${numberOf(pairs, "pair")}: ${counts}; the gate does not go by this.`;
+  const counts = `B better in ${bBetter}, A in ${aBetter}, ${countOf(ties, "tie")}`;
+  return `Ranked side by side by ${countOf(judges.length, "judge")}, B wins ${formatShare(winRate)} (${range}) of ${countOf(pairs, "pair")}: ${counts}; the gate does not go by this.`;
 }
 
 /** What was compared, and what is missing. */
@@ -27,7 +28,7 @@ export function describeCoverage({ coverage, overall, judges }: Pick<Comparison,
     ...(verdicts.unscoredB > 0 ? [`${verdicts.unscoredB} in B`] : []),
     ...(verdicts.unscoredBoth > 0 ? [`${verdicts.unscoredBoth} in both`] : []),
   ];
-  const what = `${paired} of ${numberOf(prompts, "prompt")} that both have, on ${numberOf(overall.statements, "statement")}`;
-  const share = `${formatShare(verdicts.paired / asked)} of ${numberOf(asked, "verdict")} by ${numberOf(judges.common.length, "judge")} in pairs`;
+  const what = `${paired} of ${countOf(prompts, "prompt")} that both have, on ${countOf(overall.statements, "statement")}`;
+  const share = `${formatShare(verdicts.paired / asked)} of ${countOf(asked, "verdict")} by ${countOf(judges.common.length, "judge")} in pairs`;
   return `Compared: ${what}; ${share}${missing.length === 0 ? "" : ` (${missing.join(", ")})`}.`;
 }

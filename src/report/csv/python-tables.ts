@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import type { ScoreSummary, SpecSummary, StatementScore, Summary } from "../summary.ts";
 import type { VerdictTable } from "../table/verdict-table.ts";
 import type { Cell, CsvFile } from "./csv-file.ts";
@@ -25,7 +26,7 @@ function compliancePerJudge({ specs }: Summary): CsvFile {
   return {
     path: "compliance_per_judge.csv",
     header: ["model", "spec", "judge", "compliance"],
-    rows: rows.toSorted((a, b) => (bySpecAndJudge(a) < bySpecAndJudge(b) ? -1 : 1)),
+    rows: rows.toSorted((a, b) => compareTexts(bySpecAndJudge(a), bySpecAndJudge(b))),
   };
 }
 
@@ -98,7 +99,7 @@ function ranked({ cells }: ScoreSummary, judge: string): (readonly [string, numb
     .flatMap(({ candidate, judge: own, estimate }) =>
       own === judge && estimate.value !== null ? [[candidate, estimate.value] as const] : [],
     )
-    .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    .toSorted((a, b) => b[1] - a[1] || compareTexts(a[0], b[0]));
 }
 
 function perStatement(

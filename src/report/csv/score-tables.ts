@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import { UNSCORED_REASONS } from "../../domain/verdict.ts";
 import { varianceOf } from "../../statistics/numerics/sums.ts";
 import type { Coverage, ScoreSummary, SpecSummary, Summary } from "../summary.ts";
@@ -138,7 +139,7 @@ function statementVariance({ statements }: ScoreSummary): Cell[][] {
       : [{ statement, variance: varianceOf(values), mean: values.reduce((sum, value) => sum + value, 0) / values.length }];
   });
   return rows
-    .toSorted((a, b) => b.variance - a.variance || (a.statement < b.statement ? -1 : 1))
+    .toSorted((a, b) => b.variance - a.variance || compareTexts(a.statement, b.statement))
     .map(({ statement, variance, mean }) => [statement, variance, mean]);
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from "../../domain/counts.ts";
 import type { LabelSettings } from "./label-settings.ts";
 import type { LabelSummary } from "../summary.ts";
 import type { VerdictTable } from "../table/verdict-table.ts";
@@ -42,16 +43,16 @@ export function summarizeLabels(
 function warningsOf({ undecided, tied, verdicts }: ReturnType<typeof peopleVerdicts>, spec: string): string[] {
   const undrawn = verdicts.filter(({ inclusionProbability }) => inclusionProbability === null).length;
   return [
-    ...(undecided === 0 ? [] : [`Human labels of ${spec}: on ${answersOf(undecided)} nobody would decide; they count for no judge.`]),
-    ...(tied === 0 ? [] : [`Human labels of ${spec}: on ${answersOf(tied)} as many people say yes as no; they count for no judge.`]),
+    ...(undecided === 0
+      ? []
+      : [`Human labels of ${spec}: on ${countOf(undecided, "answer")} nobody would decide; they count for no judge.`]),
+    ...(tied === 0
+      ? []
+      : [`Human labels of ${spec}: on ${countOf(tied, "answer")} as many people say yes as no; they count for no judge.`]),
     ...(undrawn === 0
       ? []
       : [
-          `Human labels of ${spec}: ${answersOf(undrawn)} of ${verdicts.length} ${undrawn === 1 ? "was" : "were"} not drawn by speceval label; corrected rates take what was not drawn for a random sample.`,
+          `Human labels of ${spec}: ${countOf(undrawn, "answer")} of ${verdicts.length} ${undrawn === 1 ? "was" : "were"} not drawn by speceval label; corrected rates take what was not drawn for a random sample.`,
         ]),
   ];
-}
-
-function answersOf(count: number): string {
-  return count === 1 ? "one answer" : `${count} answers`;
 }

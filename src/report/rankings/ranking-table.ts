@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import { bradleyTerryRanking } from "../../statistics/pairwise/bradley-terry-bootstrap.ts";
 import { eloRatings, type Match } from "../../statistics/pairwise/elo.ts";
 import { type PairMatrix, pairMatrix } from "../../statistics/pairwise/pair-matrix.ts";
@@ -136,7 +137,7 @@ function strengthsOf(
   });
   return strengths.toSorted(
     (x, y) =>
-      (y.bradleyTerry ?? -1) - (x.bradleyTerry ?? -1) || (y.winRate ?? -1) - (x.winRate ?? -1) || (x.candidate < y.candidate ? -1 : 1),
+      (y.bradleyTerry ?? -1) - (x.bradleyTerry ?? -1) || (y.winRate ?? -1) - (x.winRate ?? -1) || compareTexts(x.candidate, y.candidate),
   );
 }
 

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import { modelFamily } from "../families.ts";
 import type { FigureSettings } from "../settings.ts";
 import type { ConsistencyCell } from "../summary.ts";
@@ -33,7 +34,7 @@ function byFamily(names: readonly string[]): Map<string, number[]> {
     const family = modelFamily(name);
     if (family !== null) families.set(family, [...(families.get(family) ?? []), number]);
   }
-  return new Map([...families].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...families].toSorted(([a], [b]) => compareTexts(a, b)));
 }
 
 /** One score for each item: answers of several candidates to one prompt hang together. */

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import { meanOf, varianceOf } from "../../statistics/numerics/sums.ts";
 import { symmetricInterval } from "../../statistics/estimate.ts";
 import { clusteredEstimate } from "../../statistics/rates/clustered-interval.ts";
@@ -76,7 +77,7 @@ export function overallScores(view: ScoreView, settings: FigureSettings): Omit<O
       },
     ];
   });
-  return overall.toSorted((a, b) => (b.estimate.value ?? -1) - (a.estimate.value ?? -1) || (a.candidate < b.candidate ? -1 : 1));
+  return overall.toSorted((a, b) => (b.estimate.value ?? -1) - (a.estimate.value ?? -1) || compareTexts(a.candidate, b.candidate));
 }
 
 /** Only of rates: bounds of ratings would be nearly as wide as the scale. */

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import type { StatementBlock } from "./statement-block.ts";
 import { NOT_JUDGED } from "./verdict-codes.ts";
 import type { CallCounts, RankingColumns, ScoreColumns, TableAxes, VerdictTable } from "./verdict-table.ts";
@@ -13,7 +14,7 @@ export type CallsByJudge = Readonly<Record<"comply" | "rate" | "rank", readonly 
 
 /** Puts the blocks of all statements together. @param blocks in any order */
 export function assembleTable(axes: TableAxes, blocks: readonly NamedBlock[], calls: CallsByJudge): VerdictTable {
-  const sorted = blocks.toSorted((a, b) => (a.statement < b.statement ? -1 : 1));
+  const sorted = blocks.toSorted((a, b) => compareTexts(a.statement, b.statement));
   const starts = new Int32Array(sorted.length + 1);
   for (const [index, { block }] of sorted.entries()) starts[index + 1] = (starts[index] ?? 0) + block.items;
   const items = starts.at(-1) ?? 0;

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../domain/compare-texts.ts";
 import type { JudgingStage } from "../summary.ts";
 
 /** What tells an item of a statement from the others. */
@@ -69,7 +70,7 @@ function compare(a: Item, b: Item): number {
     a.rank - b.rank ||
     a.originalIndex - b.originalIndex ||
     a.sampleIndex - b.sampleIndex ||
-    (a.input < b.input ? -1 : Number(a.input > b.input)) ||
+    compareTexts(a.input, b.input) ||
     a.occurrence - b.occurrence
   );
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { compareTexts } from "../../domain/compare-texts.ts";
 import type { BatchInput } from "../batch/batch-input.ts";
 import type { StoredFile } from "../files/file-store.ts";
 import type { Scenario } from "../scenario.ts";
@@ -77,7 +78,7 @@ export class ObjectStore {
   /** Objects whose names begin so, by name. */
   list(bucket: string, prefix: string): StoredObject[] {
     const found = [...this.#objects.values()].filter((object) => object.bucket === bucket && object.name.startsWith(prefix));
-    return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return found.toSorted((a, b) => compareTexts(a.name, b.name));
   }
 
   /** Takes the object out of the bucket; its bytes stay, for a batch may still read them. */

@@ -143,7 +143,7 @@ describe("rankings", () => {
   test("one order only is used, and said", async () => {
     const { summary } = await analyzeTree({ "spec_s/judge_j/axb/results/s1.json": rankingFile("a", "b", "s", "s1", twoRanks(1)) });
     expect(summary.specs[0]?.rankings?.tables[0]?.pairs[0]?.winRate).toBe(1);
-    expect(summary.warnings).toContainEqual(expect.stringContaining("One pair was judged in one order only"));
+    expect(summary.warnings).toContainEqual(expect.stringContaining("1 pair was judged in one order only"));
   });
 });
 

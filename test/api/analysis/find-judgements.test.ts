@@ -93,7 +93,7 @@ describe("the same judgements twice", () => {
     const { folders, warnings } = await findJudgements([base], "spec");
     expect(folders.map(({ path }) => path)).toEqual([join(base, "JUDGE_p_j/01_02_2025/exm")]);
     expect(warnings).toEqual([
-      expect.stringMatching(/hold the same judgements of one folder; those of .*01_02_2025, which is newer, are used/),
+      expect.stringMatching(/hold the same judgements of 1 folder; those of .*01_02_2025, which is newer, are used/),
     ]);
   });
 

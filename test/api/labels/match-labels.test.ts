@@ -70,7 +70,7 @@ describe("labels are found again", () => {
     writeFileSync(join(folder, "labels.jsonl"), labels.map(labelLine).join(""));
     const { summary, warnings } = await analyze(folder);
     expect(summary?.labels).toBe(1);
-    expect(warnings[0]).toContain("one label is about answers that were generated again since, such as one of model-two to be_kind");
+    expect(warnings[0]).toContain("1 label is about answers that were generated again since, such as one of model-two to be_kind");
     expect(warnings[1]).toContain("2 labels are about prompts or models that are not among the results");
   });
 
