@@ -22,14 +22,19 @@ export async function readStatus(directory: string): Promise<RunSummary> {
   }
 }
 
+/** Whether a folder is that of one run. */
+export function isRun(directory: string): boolean {
+  return existsSync(runFolder(directory).manifest);
+}
+
 /** A run's files. @throws {ConfigError} when the folder is no run */
 export function openRunFolder(directory: string): RunFolder {
   const folder = runFolder(directory);
-  if (!existsSync(folder.manifest)) {
+  if (!isRun(directory)) {
     const below = isFolder(directory) ? findRuns(directory).length : 0;
     if (below > 0) {
       throw new ConfigError(
-        `${directory} is no run of its own: there are ${below} below it; speceval list ${directory} shows them, and the command that began them goes on with all that it began.`,
+        `${directory} is no run of its own: there are ${below} below it; speceval status ${directory} shows them, and the command that began them goes on with all that it began.`,
       );
     }
     throw new ConfigError(`${directory} is no run of speceval: it has no run.json; speceval list BASE shows the runs below a folder.`);

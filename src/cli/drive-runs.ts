@@ -1,14 +1,15 @@
-import type { RunEnd, RunHooks } from "../index.ts";
+import type { RunEnd, RunHooks, RunSummary } from "../index.ts";
 import type { CliContext } from "./context.ts";
 import { showCorrected } from "./corrected.ts";
 import { type DriveOptions, openFront, showStop, showSummary } from "./drive.ts";
+import { renderTotal, totalOf } from "./total.ts";
 
-/** Drives several runs in front of a person, as `driveInFront` does one. */
+/** Drives several runs in front of a person, as `driveInFront` does one; then says what all come to. Gives their number. */
 export async function driveRunsInFront(
   context: CliContext,
   options: DriveOptions,
   drive: (hooks: RunHooks) => Promise<readonly RunEnd[]>,
-): Promise<void> {
+): Promise<number> {
   const front = await openFront(context, options);
   let ends: readonly RunEnd[];
   try {
@@ -21,7 +22,21 @@ export async function driveRunsInFront(
     if (ends.length > 1 && !options.json) context.console.out(`\n${end.label}`);
     worst = worse(worst, await showEnd(context, options, end));
   }
+  if (ends.length > 1) await showTotal(context, options, ends);
   context.setExitCode(worst);
+  return ends.length;
+}
+
+/** Of those that were begun, whatever became of them. */
+async function showTotal({ console }: CliContext, { json }: DriveOptions, ends: readonly RunEnd[]): Promise<void> {
+  const { readStatus } = await import("../index.ts");
+  const summaries: RunSummary[] = [];
+  for (const end of ends) {
+    if ("summary" in end) summaries.push(end.summary);
+    else if (end.directory !== null) summaries.push(await readStatus(end.directory));
+  }
+  const total = totalOf(summaries);
+  console.out(json ? JSON.stringify({ type: "total", ...total }) : `\n${renderTotal(total)}`);
 }
 
 async function showEnd(context: CliContext, options: DriveOptions, end: RunEnd): Promise<number> {
@@ -38,6 +53,7 @@ async function showEnd(context: CliContext, options: DriveOptions, end: RunEnd):
 /** From what concerns nobody to what concerns all. */
 const SEVERITY = [0, 1, 3, 2, 130];
 
-function worse(a: number, b: number): number {
+/** Of two exit codes the one that matters more. */
+export function worse(a: number, b: number): number {
   return SEVERITY.indexOf(b) > SEVERITY.indexOf(a) ? b : a;
 }

@@ -32,7 +32,7 @@ export function generateCommand(context: CliContext): Command {
     .option("--output-base-dir <dir>", "results go to {dir}/{spec}/{model}/{time}/ (default: data/batched_generations)")
     .option("--spec-name <name>", "name of the specification in that path (default: the file's name)")
     .option("--spec <name>", "the same")
-    .option("--new-run", "begin a new run even where one with the same prompts exists")
+    .option("--new-run", "begin a new run even where one with the same prompts, or a part of them, exists")
     .optionsGroup("How to run:");
   return withLiveOptions(withBatchOptions(withRunOptions(command)))
     .addHelpText("after", EXIT_CODES)

@@ -2,6 +2,8 @@ import { Command } from "commander";
 import type { ResumeOptions } from "../../index.ts";
 import type { CliContext } from "../context.ts";
 import { driveInFront, type DriveOptions } from "../drive.ts";
+import { driveRunsInFront } from "../drive-runs.ts";
+import { quotePath } from "../format.ts";
 import { oneOf, positiveCount, positiveNumber } from "../options.ts";
 
 const modeOf = oneOf(["batch", "live"]);
@@ -40,17 +42,27 @@ export function resumeCommand(context: CliContext): Command {
 export function cancelCommand(context: CliContext): Command {
   return withDriveOptions(
     new Command("cancel")
-      .summary("stop a run's batches at the provider")
-      .description("Stops a run's batches at the provider and fetches what they had finished, which is billed. Resume goes on later."),
+      .summary("stop the batches of a run, or of all runs of an audit, at the provider")
+      .description(
+        "Stops a run's batches at the provider, or those of all runs below a folder, and fetches what they had finished, which is billed.\n" +
+          "Resume, or the command that began the run, goes on later.",
+      ),
+    "folder of the run, with its run.json; or one above several",
   ).action(async (directory: string, flags: DriveFlags) => {
-    const { cancel } = await import("../../index.ts");
-    await driveInFront(context, driveOptions(flags, "Being cancelled."), (hooks) => cancel(directory, flags, hooks));
+    const { cancel, cancelRuns, isRun, listRuns } = await import("../../index.ts");
+    const options = driveOptions(flags, "Being cancelled.");
+    // A folder without any run is an error of its own, which the first of them knows.
+    if (isRun(directory) || (await listRuns(directory)).length === 0) {
+      return await driveInFront(context, options, (hooks) => cancel(directory, flags, hooks));
+    }
+    const stopped = await driveRunsInFront(context, options, (hooks) => cancelRuns(directory, flags, hooks));
+    if (stopped === 0 && !options.json) context.console.out(`No run below ${quotePath(directory)} has a batch at its provider.`);
   });
 }
 
-function withDriveOptions(command: Command): Command {
+function withDriveOptions(command: Command, place = "folder of the run, with its run.json"): Command {
   return command
-    .argument("<dir>", "folder of the run, with its run.json")
+    .argument("<dir>", place)
     .option("--no-wait", "look once and end")
     .option("--poll-interval <time>", "time between two looks at a batch: 30, 90s, 10m")
     .option("--timeout <time>", "stop waiting after this")
