@@ -1,5 +1,6 @@
+import { countOf, formatCount } from "../domain/counts.ts";
 import type { RunSummary } from "../index.ts";
-import { formatCount, formatNumberOf, formatUsd } from "./format.ts";
+import { formatUsd } from "./format.ts";
 
 /** What several runs come to together. */
 export interface RunsTotal {
@@ -25,6 +26,6 @@ export function totalOf(summaries: readonly RunSummary[]): RunsTotal {
 /** One line. */
 export function renderTotal({ runs, complete, costUsd, wastedUsd, unpriced }: RunsTotal): string {
   const wasted = wastedUsd > 0 ? `, and up to ${formatUsd(wastedUsd)} for nothing` : "";
-  const unknown = unpriced > 0 ? `, and ${formatNumberOf(unpriced, "answer")} without a known price` : "";
-  return `In all: ${formatCount(complete)} of ${formatNumberOf(runs, "run")} complete, ${formatUsd(costUsd)}${wasted}${unknown}.`;
+  const unknown = unpriced > 0 ? `, and ${countOf(unpriced, "answer")} without a known price` : "";
+  return `In all: ${formatCount(complete)} of ${countOf(runs, "run")} complete, ${formatUsd(costUsd)}${wasted}${unknown}.`;
 }

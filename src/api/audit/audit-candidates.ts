@@ -13,6 +13,6 @@ export async function existingCandidate(given: Extract<AuditCandidate, { generat
 
 /** A candidate that an audit has generated the answers of. */
 export async function generatedCandidate(name: string, model: string, directory: string): Promise<Candidate> {
-  const { resultsFolder, runFolder, statements } = await findResults(directory);
-  return { name, model, resultsFolder, runFolder, statements };
+  const { record, resultsFolder, runFolder, statements } = await findResults(directory);
+  return { name, model, provider: record?.provider ?? null, resultsFolder, runFolder, statements };
 }

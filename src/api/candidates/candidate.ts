@@ -4,6 +4,8 @@ export interface Candidate {
   readonly name: string;
   /** The model in the run's own record; null where answers have none. */
   readonly model: string | null;
+  /** The provider in that record, such as `openai`. */
+  readonly provider: string | null;
   /** Holds `{statement_id}.json`. */
   readonly resultsFolder: string;
   /** The run that the results are of; null for a folder of files alone. */

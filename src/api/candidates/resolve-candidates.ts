@@ -39,7 +39,7 @@ async function resolveCandidate(text: string, emit: EmitEvent): Promise<Candidat
     );
   }
   if (record?.kind === "run" && runFolder !== null) await warnOfGaps(name, runFolder, emit);
-  return { name, model: record?.model ?? null, resultsFolder, runFolder, statements };
+  return { name, model: record?.model ?? null, provider: record?.provider ?? null, resultsFolder, runFolder, statements };
 }
 
 function nameOf({ record, resultsFolder }: FoundResults, path: string): string {

@@ -8,6 +8,7 @@ import { runFolder } from "../run-folder.ts";
 /** What a run says of itself. */
 export interface RunRecord {
   readonly model: string;
+  readonly provider: string;
   /** `run`: a run of ours, with its ledger. `imported`: flat results of the Python tool, whose metadata were kept. */
   readonly kind: "run" | "imported";
   /** Milliseconds since the epoch; of runs of ours. */
@@ -24,14 +25,14 @@ export async function readRunRecord(path: string): Promise<RunRecord | undefined
   if (existsSync(manifest)) {
     const run = readManifest(manifest);
     if (run.stage !== "generate") throw verdictsError(path);
-    return { model: run.model, kind: "run", createdAt: Date.parse(run.created_at) };
+    return { model: run.model, provider: run.provider, kind: "run", createdAt: Date.parse(run.created_at) };
   }
   // A run that judges has a folder with results for each candidate.
   if (isJudging(dirname(resolve(path)))) throw verdictsError(path);
   const kept = join(metadata, IMPORTED_METADATA_NAME);
   if (!existsSync(kept)) return undefined;
   const { model_name: model } = await readTogetherMetadata(kept);
-  return model ? { model, kind: "imported", createdAt: undefined } : undefined;
+  return model ? { model, provider: "together", kind: "imported", createdAt: undefined } : undefined;
 }
 
 function isJudging(path: string): boolean {

@@ -54,6 +54,6 @@ export function pairGroups(candidates: readonly Candidate[], choice: string): Ju
 }
 
 export function groupInfo({ candidates, evaluator }: JudgedGroup, specSha256: string): GroupInfo {
-  const fields = candidates.map(({ name, model, resultsFolder }) => ({ name, provider: null, model, path: resultsFolder }));
+  const fields = candidates.map(({ name, provider, model, resultsFolder }) => ({ name, provider, model, path: resultsFolder }));
   return { candidates: fields, evaluator, spec_sha256: specSha256 };
 }

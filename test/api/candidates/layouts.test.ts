@@ -17,6 +17,7 @@ describe("the results of a candidate", () => {
     expect(candidate).toEqual({
       name: MODEL,
       model: null,
+      provider: null,
       resultsFolder: join(run, "results"),
       runFolder: run,
       statements: ["a", "b"],
@@ -29,6 +30,7 @@ describe("the results of a candidate", () => {
     expect(await resolvedOne(folder)).toEqual({
       name: "Claude",
       model: null,
+      provider: null,
       resultsFolder: folder,
       runFolder: null,
       statements: ["a", "b"],
@@ -124,6 +126,7 @@ describe("a run of ours", () => {
     const expected = {
       name: "deepseek-ai/DeepSeek-V3",
       model: "deepseek-ai/DeepSeek-V3",
+      provider: "openai",
       runFolder: run,
       resultsFolder: join(run, "results"),
     };
