@@ -119,7 +119,7 @@ function Frame({ summary, route }: { readonly summary: Summary; readonly route: 
   const spec = wanted === undefined ? summary.specs[0] : summary.specs.find((candidate) => candidate.name === wanted);
   const title = view?.title ?? "Not found";
   useEffect(() => {
-    document.querySelector("nav.views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    showCurrentView();
     document.title = [names.at(-1), title, spec?.name, "speceval"].filter((part) => part !== undefined).join(" · ");
     scrollTo({ top: 0 });
   }, [name, wanted, names.join("\n")]);
@@ -147,6 +147,13 @@ function Frame({ summary, route }: { readonly summary: Summary; readonly route: 
       </main>
     </>
   );
+}
+
+/** On a phone the navigation scrolls. Not by `scrollIntoView`, behind which some browsers go on with the tab key. */
+function showCurrentView(): void {
+  const current = document.querySelector<HTMLElement>("nav.views [aria-current]");
+  const list = current?.closest("ul");
+  if (current && list) list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
 }
 
 /** The fragment is the page's own address: focus is moved without it. */

@@ -45,12 +45,12 @@ export function scoresOf(spec: SpecSummary, scale: Scale): ScoreSummary | null {
 }
 
 export function percent(value: number | null, digits = 1): string {
-  return value === null ? NONE : `${(value * 100).toFixed(digits)} %`;
+  return value === null ? NONE : unbroken(`${decimals(value * 100, digits)} %`);
 }
 
 /** Percentage points, with a sign. */
 export function points(value: number | null): string {
-  return value === null ? NONE : `${withSign(value * 100, 1)} pp`;
+  return value === null ? NONE : `${withSign(value * 100, 1)}\u00a0pp`;
 }
 
 export function signed(value: number | null, digits: number): string {
@@ -90,7 +90,7 @@ export function interval(value: Interval | null, format: (bound: number) => stri
 
 export function pValue(value: number | null): string {
   if (value === null) return NONE;
-  return value < 0.001 ? "< 0.001" : value.toFixed(3);
+  return value < 0.001 ? "<\u00a00.001" : value.toFixed(3);
 }
 
 /** 1 is best; a range where the data do not tell more. */
@@ -104,6 +104,11 @@ export function duration(milliseconds: number | null): string {
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A text in which no line begins with a per cent sign. */
+export function unbroken(sentence: string): string {
+  return sentence.replaceAll(/(?<=\d) %/g, "\u00a0%");
 }
 
 /** `judge_failed` as people write it. */

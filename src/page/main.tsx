@@ -4,10 +4,12 @@ import { App } from "./app.tsx";
 import { embeddedSource } from "./data/embedded.ts";
 import { servedSource } from "./data/served.ts";
 import { remembering } from "./data/source.ts";
+import { unfoldWhenPrinting } from "./printing.ts";
 import { applyTheme } from "./theme.tsx";
 
 async function start(place: HTMLElement): Promise<void> {
   applyTheme();
+  unfoldWhenPrinting();
   const embedded = document.getElementById(BLOCKS.summary) !== null;
   const source = remembering(embedded ? embeddedSource(document) : servedSource());
   render(<App source={source} first={embedded ? await source.summary() : undefined} />, place);

@@ -81,6 +81,22 @@ function excess(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** What is wrong with a page as it is printed. */
+function onPaper(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const problems: string[] = [];
+    for (const element of document.querySelectorAll("nav.views, nav.neighbours, button:not(.sort), .banner"))
+      if (element.checkVisibility()) problems.push(`${element.tagName} ${element.className} is shown`);
+    for (const table of document.querySelectorAll("table")) {
+      const over = table.getBoundingClientRect().right - document.body.getBoundingClientRect().right;
+      if (over > 1) problems.push(`the table "${table.caption?.textContent ?? ""}" is too wide by ${Math.round(over)}`);
+    }
+    const { backgroundColor, color } = getComputedStyle(document.documentElement);
+    if (backgroundColor !== "rgb(255, 255, 255)" || color !== "rgb(27, 31, 39)") problems.push(`${color} on ${backgroundColor}`);
+    return problems;
+  });
+}
+
 describe.skipIf(!HAS_CHROMIUM)(`the report in a browser${HAS_CHROMIUM ? "" : ` (skipped. ${MISSING})`}`, () => {
   let small = "";
 
@@ -112,6 +128,72 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in a browser${HAS_CHROMIUM ? "" : ` (
     }
     expect(problems).toEqual([]);
     expect(faults).toEqual([]);
+  });
+
+  test("names in charts stay in the page on a phone", async () => {
+    const names = ["W", "Q"].map((letter) => letter.repeat(30));
+    const { page } = await openPage(browser, await write("wide.html", { ...SMALL, candidates: names }), { phone: true });
+    const cut = await page.$$eval("main svg text", (texts) => {
+      const { left = 0, right = 0 } = document.querySelector("main")?.getBoundingClientRect() ?? {};
+      return texts
+        .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.left < left - 1 || box.right > right + 1)
+        .map(({ text }) => text);
+    });
+    expect(cut).toEqual([]);
+  });
+
+  test("the navigation shows on a phone where the reader is", async () => {
+    const { page } = await openPage(browser, `${small}#/provenance/civic-helper`, { phone: true });
+    const box = await page.locator("nav.views [aria-current]").boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? Infinity)).toBeLessThanOrEqual(390);
+  });
+
+  test("on paper every view is light, and as wide as the paper, without what can only be pressed", async () => {
+    const { page } = await openPage(browser, small, { dark: true });
+    await page.getByRole("button", { name: "Light" }).click();
+    await page.getByRole("button", { name: "Dark" }).click();
+    // A4 without margins of 12 mm.
+    await page.setViewportSize({ width: 703, height: 1020 });
+    await page.emulateMedia({ media: "print" });
+    const problems: string[] = [];
+    for (const view of VIEWS) {
+      await goTo(page, view);
+      problems.push(...(await onPaper(page)).map((problem) => `${view}: ${problem}`));
+    }
+    expect(problems).toEqual([]);
+  });
+
+  test("on paper is what a reader would have to ask for", async () => {
+    const long = "A long answer. ".repeat(1000);
+    const endless = "x".repeat(1_000_000);
+    const size = { ...SMALL, specs: [{ name: "civic-helper", family: null, statements: 1 }], prompts: 1, texts: [long, endless] };
+    const { page } = await openPage(browser, await write("long.html", size));
+    await goTo(page, `#/statement/civic-helper/${STATEMENT}`);
+    const folded = () => page.locator("details:not([open])").count();
+    const before = { text: await page.textContent("main"), folded: await folded() };
+    await page.evaluate(() => void dispatchEvent(new Event("beforeprint")));
+    await settle(page);
+    const text = (await page.textContent("main")) ?? "";
+    expect(text).toContain(long);
+    expect(text).toContain("(980,000 more characters are not printed.)");
+    // All but what judges answered word for word.
+    expect(await folded()).toBe(await page.locator("details:has(> .raw)").count());
+    await page.evaluate(() => void dispatchEvent(new Event("afterprint")));
+    await settle(page);
+    expect({ text: await page.textContent("main"), folded: await folded() }).toEqual(before);
+  });
+
+  test("on paper a table has all of its rows", async () => {
+    const size = { ...SMALL, specs: [{ name: "civic-helper", family: null, statements: 80 }], prompts: 1 };
+    const { page } = await openPage(browser, await write("rows.html", size));
+    await goTo(page, `#/pair/civic-helper/${FIRST}/${SECOND}`);
+    const rows = () => page.locator("main table tbody tr").count();
+    expect(await rows()).toBe(60);
+    await page.evaluate(() => void dispatchEvent(new Event("beforeprint")));
+    await settle(page);
+    expect(await rows()).toBe(80);
   });
 
   test("hostile text shows as text, in every place that has one", async () => {

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { Interval } from "../../report/summary.ts";
 import { plainName } from "../visible.ts";
 import { Chart } from "./chart.tsx";
+import { CHART_FONT_SIZE, textWidth } from "./text-width.ts";
 
 const INK = "var(--ink)";
 const QUIET = "var(--quiet)";
@@ -63,14 +64,14 @@ export function Bars({ label, bars, format, domain, axis, caption, base = domain
             gridX({ stroke: QUIET, strokeOpacity: 0.2, ticks }),
             axisX({
               color: INK,
-              fontSize: 12,
+              fontSize: CHART_FONT_SIZE,
               label: axis,
               tickFormat: (value: number) => format(value),
               ticks,
               labelAnchor: "center",
               labelArrow: "none",
             }),
-            axisY({ color: INK, fontSize: 12, tickSize: 0, label: null }),
+            axisY({ color: INK, fontSize: CHART_FONT_SIZE, tickSize: 0, label: null }),
             barX(rows, {
               x1: base,
               x2: "value",
@@ -87,7 +88,7 @@ export function Bars({ label, bars, format, domain, axis, caption, base = domain
               dx: 8,
               textAnchor: "start",
               fill: INK,
-              fontSize: 12,
+              fontSize: CHART_FONT_SIZE,
             }),
           ],
         };
@@ -160,14 +161,21 @@ export function Points({ label, points, xLabel, yLabel, formatX, formatY }: Poin
             gridY({ stroke: QUIET, strokeOpacity: 0.2 }),
             axisX({
               color: INK,
-              fontSize: 12,
+              fontSize: CHART_FONT_SIZE,
               label: xLabel,
               tickFormat: (value: number) => formatX(value),
               ticks: width < 500 ? 3 : 6,
               labelAnchor: "center",
               labelArrow: "none",
             }),
-            axisY({ color: INK, fontSize: 12, label: yLabel, tickFormat: (value: number) => formatY(value), ticks: 6, labelArrow: "none" }),
+            axisY({
+              color: INK,
+              fontSize: CHART_FONT_SIZE,
+              label: yLabel,
+              tickFormat: (value: number) => formatY(value),
+              ticks: 6,
+              labelArrow: "none",
+            }),
             dot([...points], { x: "x", y: "y", r: 5, fill: ACCENT, stroke: "var(--surface)" }),
             ...labels.map((side) =>
               text(side.points, {
@@ -178,7 +186,7 @@ export function Points({ label, points, xLabel, yLabel, formatX, formatY }: Poin
                 dy: side.dy,
                 textAnchor: side.anchor,
                 fill: INK,
-                fontSize: 12,
+                fontSize: CHART_FONT_SIZE,
               }),
             ),
           ],
@@ -221,7 +229,7 @@ function placeLabels(points: readonly Point[], width: number, height: number): r
   const taken = points.map(({ x, y }) => ({ x1: toX(x) - 6, x2: toX(x) + 6, y1: toY(y) - 6, y2: toY(y) + 6 }));
   for (const point of points) {
     const short = plainName(point.name, width < 500 ? 18 : 32);
-    const length = short.length * 6.8;
+    const length = textWidth(short);
     for (const side of sides) {
       const start = toX(point.x) + side.dx - (side.anchor === "start" ? 0 : side.anchor === "end" ? length : length / 2);
       const box = { x1: start, x2: start + length, y1: toY(point.y) + side.dy - 7, y2: toY(point.y) + side.dy + 7 };
@@ -282,14 +290,14 @@ export function Stacks(props: {
             marks: [
               axisX({
                 color: INK,
-                fontSize: 12,
+                fontSize: CHART_FONT_SIZE,
                 label: axis,
                 tickFormat: wholeNumber,
                 ticks: width < 500 ? 3 : 6,
                 labelAnchor: "center",
                 labelArrow: "none",
               }),
-              axisY({ color: INK, fontSize: 12, tickSize: 0, label: null }),
+              axisY({ color: INK, fontSize: CHART_FONT_SIZE, tickSize: 0, label: null }),
               barX(pieces, { x1: "from", x2: "to", y: "row", fill: "colour" }),
             ],
           };
@@ -320,10 +328,12 @@ function stack(parts: readonly StackPart[], row: number) {
 
 /** Names short enough for the width, and still different from each other. */
 function namesFor(names: readonly string[], width: number): string[] {
-  const limit = Math.max(14, Math.min(40, Math.floor(width / 16)));
+  const room = Math.max(100, Math.min(300, width * 0.42));
   const used = new Set<string>();
   return names.map((name) => {
+    let limit = 40;
     let short = plainName(name, limit);
+    while (limit > 8 && textWidth(short) > room) short = plainName(name, (limit -= 1));
     for (let copy = 2; used.has(short); copy++) short = `${plainName(name, limit - 4)} (${copy})`;
     used.add(short);
     return short;
@@ -331,7 +341,7 @@ function namesFor(names: readonly string[], width: number): string[] {
 }
 
 function marginFor(names: readonly string[]): number {
-  return Math.max(40, ...names.map((name) => name.length * 7 + 12));
+  return Math.max(40, ...names.map((name) => Math.ceil(textWidth(name)) + 12));
 }
 
 /** A domain that leaves room around its values. */

@@ -67,6 +67,8 @@ export function Search({
       <input
         type="search"
         value={value}
+        // Tells the style sheet for paper whether there is something to look for.
+        placeholder=" "
         onInput={(event) => setParameters({ [parameter]: event.currentTarget.value, page: "", item: "" })}
       />
     </label>

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { count } from "../format.ts";
+import { usePrinting } from "../printing.ts";
 import { currentParameters, setParameters, useRoute } from "../route.ts";
 
 export interface Column<Row> {
@@ -35,7 +36,8 @@ export function Table<Row>({ id, caption, rows, columns, empty = "There is nothi
   const key = order.replace(/^-/, "");
   const sorted = sortRows(rows, columns.find((column) => column.key === key)?.sort, order.startsWith("-"));
   const [all, setAll] = useState(false);
-  const shown = all ? sorted : sorted.slice(0, FIRST_ROWS);
+  const printing = usePrinting();
+  const shown = all || printing ? sorted : sorted.slice(0, FIRST_ROWS);
   const [head, ...others] = columns;
   return (
     // What scrolls must be reachable by keyboard.

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { ConsistencyCell, ScoreSummary, SpecSummary } from "../../report/summary.ts";
 import { amountColours } from "../colours.ts";
 import { useReport, type ViewProps } from "../context.ts";
-import { counted, interval, type Scale, scalesOf, scoresOf } from "../format.ts";
+import { counted, interval, type Scale, scalesOf, scoresOf, unbroken } from "../format.ts";
 import { Bars } from "../parts/charts.tsx";
 import { Heat } from "../parts/heat.tsx";
 import { Section } from "../parts/section.tsx";
@@ -45,7 +45,7 @@ function SentenceList({ of: sentences, main = false }: { readonly of: readonly s
     <ul class={main ? "sentences main" : "sentences"}>
       {sentences.map((sentence) => (
         <li key={sentence}>
-          <Name of={sentence} />
+          <Name of={unbroken(sentence)} />
         </li>
       ))}
     </ul>
@@ -75,7 +75,7 @@ export function Warnings({ warnings }: { readonly warnings: readonly string[] })
     <ul>
       {warnings.map((warning) => (
         <li key={warning}>
-          <Name of={warning} />
+          <Name of={unbroken(warning)} />
         </li>
       ))}
     </ul>

@@ -39,7 +39,17 @@ export function ProvenanceView({ spec }: ViewProps): JSX.Element {
     },
     { key: "hash", title: "Specification's hash", text: true, cell: ({ specSha256 }) => <Hash of={specSha256} /> },
     { key: "versions", title: "Versions that answered", text: true, cell: ({ judgeVersions }) => <Versions of={judgeVersions} /> },
-    { key: "path", title: "Folder", text: true, cell: ({ path }) => <Name of={path} />, sort: ({ path }) => path },
+    {
+      key: "path",
+      title: "Folder",
+      text: true,
+      cell: ({ path }) => (
+        <div class="path">
+          <Name of={path} />
+        </div>
+      ),
+      sort: ({ path }) => path,
+    },
   ];
   const models: readonly Column<ModelInfo & { readonly role: string }>[] = [
     { key: "name", title: "Name", text: true, cell: ({ name }) => <Name of={name} />, sort: ({ name }) => name },

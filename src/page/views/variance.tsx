@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { ViewProps } from "../context.ts";
-import { percent, words } from "../format.ts";
+import { percent, unbroken, words } from "../format.ts";
 import { Bars } from "../parts/charts.tsx";
 import { WithScores } from "../parts/kind.tsx";
 import { Section } from "../parts/section.tsx";
@@ -15,7 +15,7 @@ export function VarianceView(props: ViewProps): JSX.Element {
         variance === null ? (
           <p class="quiet">It takes several statements, models or judges to say what makes scores differ.</p>
         ) : (
-          <Section title="What makes scores differ" lead={<Name of={variance.sentence} />}>
+          <Section title="What makes scores differ" lead={<Name of={unbroken(variance.sentence)} />}>
             <Bars
               label="Shares of the variance of a score"
               axis="Share of the variance"
