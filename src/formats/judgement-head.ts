@@ -26,7 +26,7 @@ export interface JudgementHead {
 const LISTS = ["rankings", "judgements", "results"];
 
 /**
- * Says what kind of judgements a file holds, from its first row.
+ * Says what kind of judgements a file holds, from its first row that is one.
  *
  * @returns undefined where it holds none: answers, inputs, or something else
  * @throws {FormatError} when the file is not JSON
@@ -34,8 +34,8 @@ const LISTS = ["rankings", "judgements", "results"];
 export async function readJudgementHead(path: string): Promise<JudgementHead | undefined> {
   const json = await readJsonFile(path, "the file of judgements", "it was cut off or is no file of judgements");
   const found = findList(json);
-  const [first] = found?.rows ?? [];
-  if (found === undefined || typeof first !== "object" || first === null) return undefined;
+  const first = found?.rows.find((row): row is object => typeof row === "object" && row !== null);
+  if (found === undefined || first === undefined) return undefined;
   const metadata = readMetadataFields(found.metadata);
   const kind = kindOf(first, found);
   if (kind === undefined) return undefined;

@@ -140,7 +140,7 @@ function rankingSentences(rankings: RankingSummary | null, settings: FigureSetti
   return sentences;
 }
 
-/** The statement that is followed least. */
+/** The statement that is followed least, where it is one alone. */
 function hardest({ compliance, ratings }: Unworded): string[] {
   const scores = compliance ?? ratings;
   if (scores === null) return [];
@@ -154,8 +154,8 @@ function hardest({ compliance, ratings }: Unworded): string[] {
     statement,
     mean: rows.reduce((sum, { value }) => sum + (value ?? 0), 0) / rows.length,
   }));
-  const [worst] = means.toSorted((a, b) => a.mean - b.mean);
-  return worst === undefined
+  const [worst, next] = means.toSorted((a, b) => a.mean - b.mean);
+  return worst === undefined || next === undefined || wording.show(worst.mean) === wording.show(next.mean)
     ? []
     : [`The statement that is followed least is ${worst.statement} (${wording.show(worst.mean)} over all candidates).`];
 }

@@ -45,6 +45,12 @@ function readAll(folder: string): Record<string, string> {
   return Object.fromEntries(names.toSorted().map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
+/** What is said of the statement that is followed least, for verdicts by a rule. */
+async function least(rule: (statement: number, prompt: number) => boolean): Promise<readonly string[]> {
+  const { sentences } = specOf(await analyzeTree(tree(["j"], ["m"], (_, __, statement, prompt) => rule(statement, prompt))));
+  return sentences.filter((sentence) => sentence.startsWith("The statement that is followed least"));
+}
+
 describe("rates", () => {
   test("null is no verdict: it is in no denominator, and the bounds say what it could have been", async () => {
     const { compliance, sentences } = specOf(
@@ -87,6 +93,14 @@ describe("rates", () => {
       await analyzeTree(tree(["j"], ["a", "b"], (_, model, statement, prompt) => (prompt + model + statement) % 2 === 0)),
     );
     expect(sentences[0]).toMatch(/^In compliance, the candidates cannot be told apart/);
+  });
+
+  test("the statement that is followed least is named where it is one alone", async () => {
+    expect(await least((statement, prompt) => prompt > 0 && statement !== 4)).toEqual([
+      "The statement that is followed least is s5 (0.0 % over all candidates).",
+    ]);
+    expect(await least((_, prompt) => prompt > 0)).toEqual([]);
+    expect(await least((statement) => statement > 1)).toEqual([]);
   });
 
   test("judges of three families, candidates of theirs: the whole matrix", async () => {
@@ -157,6 +171,13 @@ describe("little or nothing", () => {
     );
     expect(spec?.sentences).toContainEqual(expect.stringContaining("All verdicts are those of one judge, j"));
     expect(summary.warnings).toContainEqual(expect.stringContaining("one statement only"));
+  });
+
+  test("a file with a row that is none is named, and not taken for one without verdicts", async () => {
+    const files = { "spec_s/judge_j/m/results/s.json": { metadata: { model: "m" }, results: [null, { input: "i", compliant: true }] } };
+    await expect(analyzeTree(files)).rejects.toThrow(
+      "spec_s/judge_j/m/results/s.json: row 0: a JSON object is needed here, and this is null.",
+    );
   });
 
   test("nothing scored at all", async () => {
