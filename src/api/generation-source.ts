@@ -59,7 +59,7 @@ function chooseFiles(config: GenerateConfig, files: readonly string[]): readonly
   const unknown = config.statements?.find((id) => !files.includes(id));
   if (unknown !== undefined) {
     throw new ConfigError(
-      `--statements: ${config.pregenerated_inputs_dir} has no file ${JSON.stringify(`${unknown}.json`)}; check its spelling.`,
+      `${config.pregenerated_inputs_dir} has no file ${JSON.stringify(`${unknown}.json`)}; check the spelling of the statement.`,
     );
   }
   if (files.length === 0) {
@@ -79,7 +79,7 @@ function chooseStatements(
   const known = new Set(ids);
   const unknown = config.statements?.find((id) => !known.has(id));
   if (unknown !== undefined) {
-    throw new ConfigError(`--statements: ${specPath} has no statement ${JSON.stringify(unknown)}; check its spelling.`);
+    throw new ConfigError(`${specPath} has no statement ${JSON.stringify(unknown)}; check its spelling.`);
   }
   const strangers = files.filter((id) => !known.has(id));
   if (strangers.length > 0)

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { modelFolderName } from "../domain/names.ts";
 import { ConfigError } from "../errors.ts";
-import { checkFolderName, explainSettings, nameOfSpec } from "./check.ts";
+import { checkFolderName, explainSettings, nameOfSpec, type Spell } from "./check.ts";
 import { dispatchShape } from "./dispatch-config.ts";
 import { checkGenerateOptions, type GenerateConfig } from "./generate-config.ts";
 import { checkJudgeOptions, type JudgeConfig, type JudgingStageName } from "./judge-config.ts";
@@ -23,13 +23,16 @@ const askedShape = {
 
 const byName = text.transform((model) => ({ model }));
 
-const candidate = z.union([
-  byName,
-  z.strictObject({ ...askedShape, name: text.optional(), system_prompt: text.optional() }),
-  z.strictObject({ name: text, generations: text }),
-]);
+const candidate = z.union(
+  [
+    byName,
+    z.strictObject({ ...askedShape, name: text.optional(), system_prompt: text.optional() }),
+    z.strictObject({ name: text, generations: text }),
+  ],
+  "must be the name of a model, or a map with model, or with name and generations",
+);
 
-const judge = z.union([byName, z.strictObject(askedShape)]);
+const judge = z.union([byName, z.strictObject(askedShape)], "must be the name of a model, or a map with model");
 
 const spec = z.strictObject({
   spec_path: text,
@@ -86,6 +89,8 @@ export interface AuditPlaces {
   /** In the order of the candidates. */
   readonly candidates: readonly string[];
   readonly judges: string;
+  /** What is peculiar to a stage. */
+  readonly stages: Readonly<Record<JudgingStageName, string>>;
   readonly pairs: string;
 }
 
@@ -132,12 +137,19 @@ function specAudit(settings: Settings, entry: Settings["specs"][number], index: 
   checkFolderName(name, spell(["specs", index]));
   return {
     name,
-    candidates: settings.candidates.map((given, place) => auditCandidate(settings, entry, given, spell(["candidates", place]))),
+    candidates: settings.candidates.map((given, place) =>
+      auditCandidate(settings, entry, given, (key) => {
+        if (typeof given === "object" && key in given) return spell(["candidates", place, key]);
+        if (key in settings) return spell([key]);
+        return key in entry ? spell(["specs", index, key]) : `${spell(["candidates", place])}: ${key}`;
+      }),
+    ),
     judgings: settings.stages.map((stage) => judgingOf(settings, entry, stage, spell)),
     places: {
       spec: spell(["specs", index]),
       candidates: settings.candidates.map((_, place) => spell(["candidates", place])),
       judges: spell(["judges"]),
+      stages: { comply: spell(["comply"]), rate: spell(["rate"]), rank: spell(["rank"]) },
       pairs: spell(["rank", "pairs"]),
     },
   };
@@ -147,7 +159,7 @@ function auditCandidate(
   settings: Settings,
   entry: Settings["specs"][number],
   given: Settings["candidates"][number],
-  place: string,
+  spell: Spell,
 ): AuditCandidate {
   const name = candidateNameOf(given);
   if ("generations" in given) return { name, generations: given.generations };
@@ -169,7 +181,7 @@ function auditCandidate(
     lenient: settings.lenient,
     output_base_dir: `${settings.output_base_dir}/generations`,
   };
-  return { name, generate: checkGenerateOptions(options, (key) => `${place}: ${key}`) };
+  return { name, generate: checkGenerateOptions(options, spell) };
 }
 
 const FOLDERS: Readonly<Record<JudgingStageName, string>> = { comply: "compliance", rate: "ratings", rank: "rankings" };

@@ -23,8 +23,9 @@ export function checkBudgetBound(
   spell: Spell,
 ): void {
   if (settings.max_cost === undefined || settings.max_output_tokens !== undefined) return;
+  const needed = spell("max_output_tokens").replace(/^.*: /, "");
   throw new ConfigError(
-    `${spell("max_cost")} needs ${spell("max_output_tokens")}: without it an answer may become as long as the model likes, and no bound on its cost could be kept.`,
+    `${spell("max_cost")} needs ${needed}: without it an answer may become as long as the model likes, and no bound on its cost could be kept.`,
   );
 }
 
@@ -36,9 +37,12 @@ export function explainSettings(error: z.ZodError, spell: Spell, command: string
     if (first === undefined) return `${issue.keys.map(spell).join(", ")}: there is no such setting; see speceval ${command} --help.`;
     return `${spell(String(first))}${place([second, ...rest])}: there is no setting ${JSON.stringify(issue.keys[0])} here; check its spelling.`;
   }
-  const key = first === "api_keys" ? spell(String(second)) : spell(String(first ?? "the configuration")) + place([second, ...rest]);
+  const named = spell(String(first ?? "the configuration"));
+  // The name may hold the second part already: `comply.self_check`.
+  const below = typeof second === "string" && named.endsWith(`.${second}`) ? rest : [second, ...rest];
+  const key = first === "api_keys" ? spell(String(second)) : named + place(below);
   if (issue?.code === "invalid_type" && issue.input === undefined && /undefined/.test(issue.message)) {
-    return `${key} is missing; give it as a flag or in the file of --config-file.`;
+    return `${key} is missing; ${command === "audit" ? "add it to the file" : "give it as a flag or in the file of --config-file"}.`;
   }
   if (issue?.code === "invalid_type")
     return `${key} must be a ${issue.expected === "int" ? "whole number" : issue.expected}; mend the value.`;

@@ -12,8 +12,8 @@ import { readPromptText } from "./prompt-text.ts";
  *   file without wording, without one of the placeholders that are required, or not in UTF-8
  * @throws {ConfigError} when the file cannot be read
  */
-export async function readPromptFile(path: string, placeholders: PromptPlaceholders): Promise<PromptTemplate> {
-  const { text: content, sha256 } = await readPromptText(path, "the prompt file");
+export async function readPromptFile(path: string, placeholders: PromptPlaceholders, what = "the prompt file"): Promise<PromptTemplate> {
+  const { text: content, sha256 } = await readPromptText(path, what);
   const { name, version, body, bodyLine } = readFrontMatter(content, path);
   const text = body.trim();
   if (text === "") throw new FormatError({ path }, "there is no prompt after the front matter; write it there.");

@@ -218,6 +218,12 @@ test.each([
     { rank: { pairs: "gpt-4.1-mini-2025-04-14:gpt-5" } },
     /^rank\.pairs: .*"gpt-5" is no candidate/,
   ],
+  ["a rubric that is not there", { rate: { rubric_file: "gone.md" } }, /^rate: The rubric file: gone\.md does not exist/],
+  [
+    "a specification that is not there",
+    { specs: [{ spec_path: "gone.jsonl", pregenerated_inputs_dir: "inputs" }] },
+    /^specs\.0: The specification: gone\.jsonl does not exist/,
+  ],
   ["a judge whose key is missing", { judges: ["gemini-2.5-flash"] }, /^judges: .*GOOGLE_API_KEY/],
 ])("refuses %s, says where it stands, and touches nothing", async (_what, changes, says) => {
   const bench = await auditBench();
@@ -271,7 +277,7 @@ test.each([
     GOOD.replace("- gpt-4.1-mini", "- { model: gpt-4.1-mini, temprature: 1 }"),
     /audit\.yaml:6: /,
   ],
-  ["no judges", GOOD.slice(0, GOOD.indexOf("judges:")), /judges is missing/],
+  ["no judges", GOOD.slice(0, GOOD.indexOf("judges:")), /judges is missing; add it to the file\.$/],
   [
     "one candidate to rank",
     GOOD.replace("  - gpt-4.1-mini\n", ""),
@@ -281,6 +287,21 @@ test.each([
     "one name twice",
     GOOD.replace("gpt-4.1-mini", "gpt-4.1"),
     /audit\.yaml:7: candidates: gpt-4\.1 stands twice; give one of the two another name\.$/,
+  ],
+  [
+    "a candidate without anything",
+    GOOD.replace("- gpt-4.1-mini", "- {}"),
+    /audit\.yaml:6: candidates, entry 1 must be the name of a model, or a map with model, or with name and generations; mend the value\.$/,
+  ],
+  [
+    "a budget and answers without a bound",
+    `${GOOD}max_cost: 5\n`,
+    /audit\.yaml:10: max_cost needs max_output_tokens: without it an answer may become as long as the model likes/,
+  ],
+  [
+    "a wrong value deep down",
+    `${GOOD}comply: { self_check: 500 }\n`,
+    /audit\.yaml:10: comply\.self_check must be at most 100; mend the value\.$/,
   ],
   ["a stage that there is not", `${GOOD}stages: [comply, judge]\n`, /audit\.yaml:10: /],
 ])("a file with %s is refused with its line", (_what, text, says) => {

@@ -119,7 +119,7 @@ const CASES: readonly Case[] = [
     what: "an unknown statement",
     spoil: nothing,
     flags: () => ["--statements", "statement_1,statement_9"],
-    says: /^speceval: --statements: .*spec\.jsonl has no statement "statement_9"; check its spelling\.$/,
+    says: /^speceval: .*spec\.jsonl has no statement "statement_9"; check its spelling\.$/,
   },
   {
     what: "a batch size of nothing",

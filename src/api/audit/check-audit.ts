@@ -4,11 +4,13 @@ import { ConfigError } from "../../errors.ts";
 import { choosePairs } from "../../run/pairs.ts";
 import type { Candidate } from "../candidates/candidate.ts";
 import { type CheckedGeneration, checkGeneration } from "../generate.ts";
+import { openGenerationSource } from "../generation-source.ts";
 import type { World } from "../hooks.ts";
 import { checkBudget, checkSameJudging } from "../judging/judge-seat.ts";
 import { openSeats } from "../judging/judge.ts";
 import { judgingPlace } from "../judging/judging-place.ts";
 import { openSpec } from "../judging/judging-source.ts";
+import { readQuestionFiles } from "../judging/question-files.ts";
 import { checkProvider } from "../open-provider.ts";
 import { existingCandidate } from "./audit-candidates.ts";
 import type { JudgingTask } from "./judging-line.ts";
@@ -38,6 +40,7 @@ export async function checkAudit(config: AuditConfig, world: World): Promise<rea
 
 async function checkSpec(spec: SpecAudit, prefix: string, world: World): Promise<CheckedSpec> {
   const { places } = spec;
+  await saying(places.spec, () => checkFiles(spec));
   const candidates: CheckedCandidate[] = [];
   for (const [index, candidate] of spec.candidates.entries()) {
     const place = places.candidates[index] ?? places.spec;
@@ -48,9 +51,19 @@ async function checkSpec(spec: SpecAudit, prefix: string, world: World): Promise
   for (const config of spec.judgings) {
     const expected = config.stage === "rank" ? answers * (candidates.length - 1) : answers;
     if (config.stage === "rank") await saying(places.pairs, () => checkPairs(candidates, config.pairs));
+    await saying(places.stages[config.stage], () => readQuestionFiles(config));
     judgings.push(await saying(places.judges, () => checkJudging(config, expected, prefix, world)));
   }
   return { prefix, candidates, judgings };
+}
+
+/** The specification and the prompts: what is wrong with them is wrong for all candidates. */
+async function checkFiles({ candidates, judgings }: SpecAudit): Promise<void> {
+  const asked = candidates.find((candidate) => "generate" in candidate);
+  // What is to be said of single lines is said when the prompts are planned.
+  if (asked !== undefined) await openGenerationSource(asked.generate, () => {});
+  const [judging] = judgings;
+  if (judging !== undefined) await openSpec(judging, () => {});
 }
 
 /** Says where that stands which was found to be wrong, unless the message names a file and a line of its own. */

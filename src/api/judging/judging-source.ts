@@ -47,7 +47,7 @@ export async function openSpec(
   for (const { line, reason } of skipped) emit({ type: "warning", message: `${config.spec_path}:${line}: skipped, ${reason}` });
   const unknown = config.statements?.find((id) => !statements.some((statement) => statement.id === id));
   if (unknown !== undefined) {
-    throw new ConfigError(`--statements: ${config.spec_path} has no statement ${JSON.stringify(unknown)}; check its spelling.`);
+    throw new ConfigError(`${config.spec_path} has no statement ${JSON.stringify(unknown)}; check its spelling.`);
   }
   const chosen = statements.filter(({ id }) => config.statements?.includes(id) ?? true);
   return { name: config.spec_name, path: config.spec_path, sha256: await sha256(config.spec_path), statements: chosen };

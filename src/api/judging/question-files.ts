@@ -26,7 +26,8 @@ const NO_PLACEHOLDERS: PromptPlaceholders = { required: [], optional: [] };
 
 export async function readQuestionFiles({ stage, prompt_file, rubric_file }: JudgeConfig): Promise<QuestionFiles> {
   const prompt = await readPromptFile(prompt_file ?? BUILT_IN_PROMPTS[stage], PLACEHOLDERS[stage]);
-  const rubric = stage === "rate" ? await readPromptFile(rubric_file ?? BUILT_IN_PROMPTS.ratingRubric, NO_PLACEHOLDERS) : null;
+  const rubric =
+    stage === "rate" ? await readPromptFile(rubric_file ?? BUILT_IN_PROMPTS.ratingRubric, NO_PLACEHOLDERS, "the rubric file") : null;
   return { prompt, rubric };
 }
 
