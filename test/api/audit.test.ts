@@ -220,9 +220,9 @@ test.each([
   ],
   ["a rubric that is not there", { rate: { rubric_file: "gone.md" } }, /^rate: The rubric file: gone\.md does not exist/],
   [
-    "a specification that is not there",
-    { specs: [{ spec_path: "gone.jsonl", pregenerated_inputs_dir: "inputs" }] },
-    /^specs\.0: The specification: gone\.jsonl does not exist/,
+    "a folder of prompts that is not there",
+    { specs: [{ spec_path: "gone.jsonl", pregenerated_inputs_dir: "gone" }] },
+    /^specs\.0: The inputs folder: gone does not exist/,
   ],
   ["a judge whose key is missing", { judges: ["gemini-2.5-flash"] }, /^judges: .*GOOGLE_API_KEY/],
 ])("refuses %s, says where it stands, and touches nothing", async (_what, changes, says) => {
