@@ -1,4 +1,5 @@
 import { countOf, formatCount } from "../domain/counts.ts";
+import { plain } from "../domain/plain-text.ts";
 import type { SpecSummary, Summary, WrittenAnalysis } from "../index.ts";
 import { formatUsd, quotePath } from "./format.ts";
 
@@ -6,8 +7,8 @@ import { formatUsd, quotePath } from "./format.ts";
 export function renderAnalysis(summary: Summary, written: WrittenAnalysis, directory: string): string {
   const lines = summary.specs.flatMap((spec) => [
     "",
-    `${spec.name} (${describe(spec)})`,
-    ...spec.sentences.map((sentence) => `  ${sentence}`),
+    `${plain(spec.name)} (${describe(spec)})`,
+    ...spec.sentences.map((sentence) => `  ${plain(sentence)}`),
   ]);
   const known = summary.cost.flatMap(({ usd }) => usd ?? []);
   if (known.length > 0) {
@@ -15,7 +16,7 @@ export function renderAnalysis(summary: Summary, written: WrittenAnalysis, direc
     const rest = unknown === 0 ? "" : `, and ${formatCount(unknown)} whose price is not known`;
     lines.push("", `Cost: ${formatUsd(known.reduce((sum, usd) => sum + usd, 0))} for ${formatCount(known.length)} runs${rest}.`);
   }
-  if (summary.warnings.length > 0) lines.push("", "Mind:", ...summary.warnings.map((warning) => `  ${warning}`));
+  if (summary.warnings.length > 0) lines.push("", "Mind:", ...summary.warnings.map((warning) => `  ${plain(warning)}`));
   lines.push("", `Written: ${countOf(written.paths.length, "file")} below ${quotePath(directory)}`);
   return lines.slice(1).join("\n");
 }
@@ -24,7 +25,7 @@ export function renderAnalysis(summary: Summary, written: WrittenAnalysis, direc
 export function renderEarlierTables({ removed, changed }: WrittenAnalysis): string[] {
   return [
     ...(removed.length === 0 ? [] : [`Removed: ${countOf(removed.length, "table")} of an earlier analysis that this one does not have`]),
-    ...changed.map((path) => `Left: ${quotePath(path)} is not of this analysis; it was changed since an earlier one wrote it`),
+    ...changed.map((path) => `Left: ${plain(quotePath(path))} is not of this analysis; it was changed since an earlier one wrote it`),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { countOf } from "../domain/counts.ts";
+import { plain } from "../domain/plain-text.ts";
 import type { Comparison, StatementComparison } from "../index.ts";
 import { isChanged } from "../report/compare/markdown.ts";
 import { formatDifference, formatInterval, formatP, formatScore, unitOf } from "../report/compare/numbers.ts";
-import { plain } from "../report/compare/plain-text.ts";
 import { describeCoverage, describeOverall, describeRankings } from "../report/compare/tallies.ts";
 
 /** Rows that are shown; all are in what --json writes. */

@@ -35,6 +35,17 @@ test("speceval analyze says which tables of an earlier analysis are gone, and wh
   });
 });
 
+test("speceval analyze shows what a terminal would obey in a name, and does not send it", async () => {
+  const folder = tempFolder();
+  const name = "m\u001b]0;owned\u0007";
+  writeTree(folder, { "in/spec_s/judge_j/m/results/one.json": complianceFile(name, "one", { a: true }) });
+  const { code, stdout } = await runCli(["analyze", "in", "--output-dir", "out"], { cwd: folder });
+  expect(code).toBe(0);
+  expect(stdout).toContain(String.raw`m\u{1b}]0;owned\u{7} follows the specification`);
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+});
+
 test("speceval analyze of an empty folder is one sentence, and writes nothing", async () => {
   const folder = tempFolder();
   const { code, stderr } = await runCli(["analyze", ".", "--output-dir", "out"], { cwd: folder });

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { countOf, formatCount } from "../../domain/counts.ts";
+import { plain } from "../../domain/plain-text.ts";
 import { ConfigError } from "../../errors.ts";
 import type { CliContext } from "../context.ts";
 import { quotePath } from "../format.ts";
@@ -56,9 +57,11 @@ export function labelCommand({ console, signal, clock }: CliContext): Command {
       }
       const size = flags.perStratum === undefined ? { total: flags.sample ?? DEFAULT_SAMPLE } : { perStratum: flags.perStratum };
       const service = await startLabelling({ directories, labels, spec, specPath, size, seed, labeller, port: flags.port }, clock);
-      for (const warning of service.warnings) console.err(warning);
+      for (const warning of service.warnings) console.err(plain(warning));
       const done = labeller === undefined ? "" : `, of which ${labeller} has labelled ${formatCount(service.done(labeller))}`;
-      console.err(`${formatCount(service.total)} answers about ${service.spec} to label${done}. Labels go to ${quotePath(service.path)}.`);
+      console.err(
+        `${formatCount(service.total)} answers about ${plain(service.spec)} to label${done}. Labels go to ${quotePath(service.path)}.`,
+      );
       console.err(`Open ${service.url} in a browser on this machine (Ctrl-C ends).`);
       await aborted(signal);
       await service.close();

@@ -1,3 +1,4 @@
+import { plain } from "../../domain/plain-text.ts";
 import { changedFirst, compareStatements, differencesOf } from "./compare-statements.ts";
 import {
   type Comparison,
@@ -11,7 +12,6 @@ import { coverageWarnings } from "./coverage-warnings.ts";
 import { type Decision, decide } from "./decide.ts";
 import { differenceLikeThese, differenceThisSpec } from "./differences.ts";
 import type { PairedScores } from "./pair-scores.ts";
-import { plain } from "./plain-text.ts";
 import { differenceRange } from "./scale.ts";
 import { alarmFigures, type SelfTestOptions } from "./self-test.ts";
 import { type Findings, headlineOf, notesOf, selfTestSentences } from "./sentences.ts";

@@ -1,7 +1,7 @@
 import { countOf } from "../../domain/counts.ts";
+import { plain } from "../../domain/plain-text.ts";
 import type { Comparison, StatementComparison } from "./comparison.ts";
 import { formatDifference, formatInterval, formatP, formatScore, unitOf } from "./numbers.ts";
-import { plain } from "./plain-text.ts";
 import { renderXml, type XmlElement } from "./xml.ts";
 
 /**

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Comparison, StatementPairs } from "../../../src/report/compare/comparison.ts";
 import { renderComparisonJUnit } from "../../../src/report/compare/junit.ts";
 import { codeCell, codeSpan, renderComparisonMarkdown } from "../../../src/report/compare/markdown.ts";
-import { plain } from "../../../src/report/compare/plain-text.ts";
+import { plain } from "../../../src/domain/plain-text.ts";
 import { compareScores, statementOf } from "../../helpers/paired-scores.ts";
 
 interface Parsed {
