@@ -1,4 +1,5 @@
 import { plain } from "../../domain/plain-text.ts";
+import { SCALES } from "../scores/score-view.ts";
 import { changedFirst, compareStatements, differencesOf } from "./compare-statements.ts";
 import {
   type Comparison,
@@ -12,7 +13,6 @@ import { coverageWarnings } from "./coverage-warnings.ts";
 import { type Decision, decide } from "./decide.ts";
 import { differenceLikeThese, differenceThisSpec } from "./differences.ts";
 import type { PairedScores } from "./pair-scores.ts";
-import { differenceRange } from "./scale.ts";
 import { alarmFigures, type SelfTestOptions } from "./self-test.ts";
 import { type Findings, headlineOf, notesOf, selfTestSentences } from "./sentences.ts";
 
@@ -62,7 +62,7 @@ function overallOf(
   { by, figure, overall }: Decision,
   rules: GateRules,
 ): OverallComparison {
-  const options = { level: rules.level, range: differenceRange(rules.stage) };
+  const options = { level: rules.level, range: SCALES[rules.stage].difference };
   const prompts = paired.reduce((sum, { a }) => sum + a.length, 0);
   return {
     a: meanOfMeans(paired.map(({ a }) => a)),

@@ -1,9 +1,9 @@
 import { compareTexts } from "../../domain/compare-texts.ts";
 import { mcnemarTest } from "../../statistics/differences/mcnemar.ts";
 import { benjaminiHochbergAdjusted, holmAdjusted } from "../../statistics/differences/multiple-testing.ts";
+import { SCALES } from "../scores/score-view.ts";
 import type { GateRules, StatementComparison, StatementPairs } from "./comparison.ts";
 import { differenceOfPrompts } from "./differences.ts";
-import { differenceRange } from "./scale.ts";
 
 /** B minus A on every prompt of a statement. */
 export function differencesOf({ a, b }: StatementPairs): Float64Array {
@@ -65,12 +65,12 @@ export function adjustedSigns(differences: readonly Float64Array[], correction: 
  */
 export function isRegression(differences: Float64Array, { aBetter, bBetter, pAdjusted }: SignTest, rules: GateRules): boolean {
   if (aBetter <= bBetter || pAdjusted > 1 - rules.level) return false;
-  const { interval } = differenceOfPrompts(differences, { level: rules.level, range: differenceRange(rules.stage) });
+  const { interval } = differenceOfPrompts(differences, { level: rules.level, range: SCALES[rules.stage].difference });
   return interval !== null && interval.high < -rules.margin;
 }
 
 function compareStatement(pairs: StatementPairs, differences: Float64Array, test: SignTest, rules: GateRules): StatementComparison {
-  const { value, interval } = differenceOfPrompts(differences, { level: rules.level, range: differenceRange(rules.stage) });
+  const { value, interval } = differenceOfPrompts(differences, { level: rules.level, range: SCALES[rules.stage].difference });
   const { aBetter, bBetter, p, pAdjusted } = test;
   const certain = pAdjusted <= 1 - rules.level;
   return {

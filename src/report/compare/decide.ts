@@ -1,18 +1,14 @@
 import { nonInferiority } from "../../statistics/differences/non-inferiority.ts";
+import { SCALES } from "../scores/score-view.ts";
 import { adjustedSigns, isRegression } from "./compare-statements.ts";
 import type { DifferenceFigure, GateOutcome, GateRules, IntervalKind } from "./comparison.ts";
 import { differenceLikeThese, differenceThisSpec } from "./differences.ts";
-import { differenceRange } from "./scale.ts";
 
 /** Why the gate decided as it did. */
 export interface Decision {
   readonly outcome: GateOutcome;
   /** What the overall difference alone says, by its interval. */
   readonly overall: GateOutcome;
-  /** The overall difference is below -margin, and the rules take that for a regression. */
-  readonly strictly: boolean;
-  /** Places of statements that are regressions by themselves; empty unless the rules ask for it. */
-  readonly statements: readonly number[];
   readonly by: IntervalKind;
   readonly figure: DifferenceFigure;
 }
@@ -27,13 +23,12 @@ const LAST_BITS = 1e-12;
  */
 export function decide(differences: readonly Float64Array[], rules: GateRules): Decision {
   const by = differences.length < 2 ? "this-spec" : rules.interval;
-  const options = { level: rules.level, range: differenceRange(rules.stage) };
+  const options = { level: rules.level, range: SCALES[rules.stage].difference };
   const figure = by === "this-spec" ? differenceThisSpec(differences, options) : differenceLikeThese(differences, options);
   const overall = judgeFigure(figure, rules);
   const strictly = rules.strict && figure.value < -rules.margin - LAST_BITS;
-  const statements = rules.perStatement ? regressions(differences, rules) : [];
-  const outcome = overall === "regression" || strictly || statements.length > 0 ? "regression" : overall;
-  return { outcome, overall, strictly, statements, by, figure };
+  const isRegressed = overall === "regression" || strictly || (rules.perStatement && hasRegression(differences, rules));
+  return { outcome: isRegressed ? "regression" : overall, overall, by, figure };
 }
 
 /** What an interval says by itself. */
@@ -48,9 +43,9 @@ export function judgeFigure(
   return verdict === "regression" ? "regression" : verdict === "non-inferior" ? "no_regression" : "undecided";
 }
 
-function regressions(differences: readonly Float64Array[], rules: GateRules): number[] {
-  const tests = adjustedSigns(differences, rules.correction);
-  return [...tests.entries()].flatMap(([index, test]) =>
-    isRegression(differences[index] ?? new Float64Array(), test, rules) ? [index] : [],
+/** Whether a single statement is a regression by itself. */
+function hasRegression(differences: readonly Float64Array[], rules: GateRules): boolean {
+  return adjustedSigns(differences, rules.correction).some((test, index) =>
+    isRegression(differences[index] ?? new Float64Array(), test, rules),
   );
 }

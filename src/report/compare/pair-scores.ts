@@ -1,7 +1,8 @@
+import type { Range } from "../../statistics/estimate.ts";
+import { SCALES } from "../scores/score-view.ts";
 import { isJudged, isScored, NOT_JUDGED } from "../table/verdict-codes.ts";
 import { itemCount, type ScoreColumns, scoreOffset, type VerdictTable } from "../table/verdict-table.ts";
 import type { PairCoverage, ScoreStage, StatementPairs } from "./comparison.ts";
-import { SCALES } from "./scale.ts";
 
 /** What both sides have, and what became of the rest. */
 export interface PairedScores {
@@ -57,7 +58,7 @@ function sideColumns(table: VerdictTable, columns: ScoreColumns, judges: readonl
 }
 
 class Sums {
-  readonly #scale: (typeof SCALES)[ScoreStage];
+  readonly #range: Range;
   readonly #verdicts = { paired: 0, unscoredA: 0, unscoredB: 0, unscoredBoth: 0, oneSided: 0 };
   readonly repeated = { judgements: 0, changed: 0 };
   #prompts = 0;
@@ -68,7 +69,7 @@ class Sums {
   readonly #extremes: (readonly [low: number, high: number])[] = [];
 
   constructor(stage: ScoreStage) {
-    this.#scale = SCALES[stage];
+    this.#range = SCALES[stage].range;
   }
 
   statement(a: SideColumns, b: SideColumns, start: number, end: number): Pick<StatementPairs, "a" | "b"> {
@@ -90,7 +91,7 @@ class Sums {
 
   /** Undefined for a prompt that one side does not have. */
   #item(a: SideColumns, b: SideColumns, item: number) {
-    const { lowest, highest } = this.#scale;
+    const { low: lowest, high: highest } = this.#range;
     let [asked, inA, inB] = [0, false, false];
     let [scored, sumA, sumB, low, high] = [0, 0, 0, 0, 0];
     for (const [judge, columnA] of a.verdicts.entries()) {

@@ -1,8 +1,6 @@
-import { type Rank, rankOf } from "../../domain/pair.ts";
-import { PREFERENCES } from "../../domain/verdict.ts";
 import { type PairOutcome, pairOutcome } from "../../statistics/pairwise/pair-outcome.ts";
 import { clusteredEstimate } from "../../statistics/rates/clustered-interval.ts";
-import { isScored, NOT_JUDGED } from "../table/verdict-codes.ts";
+import { NOT_JUDGED, rankOfCode } from "../table/verdict-codes.ts";
 import { itemCount, rankingOffset, type VerdictTable } from "../table/verdict-table.ts";
 import type { RankedComparison } from "./comparison.ts";
 
@@ -59,12 +57,7 @@ export function rankPair(
 function outcomeAt(table: VerdictTable, judge: number, pair: number, item: number): PairOutcome | null {
   const items = itemCount(table);
   const [ab, ba] = ([0, 1] as const).map((order) =>
-    rankAt(table.rankings.verdicts[rankingOffset(table, items, judge, pair, order) + item]),
+    rankOfCode(table.rankings.verdicts[rankingOffset(table, items, judge, pair, order) + item] ?? NOT_JUDGED),
   );
   return pairOutcome(ab ?? null, ba ?? null);
-}
-
-function rankAt(code: number = NOT_JUDGED): Rank | null {
-  const preference = isScored(code) ? PREFERENCES[code] : undefined;
-  return preference === undefined ? null : rankOf(preference);
 }

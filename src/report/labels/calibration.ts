@@ -1,5 +1,5 @@
 import { isScored } from "../table/verdict-codes.ts";
-import { itemCount, scoreOffset, type VerdictTable } from "../table/verdict-table.ts";
+import { itemCount, scoreOffset, statementsOfItems, type VerdictTable } from "../table/verdict-table.ts";
 import { type AnswerStrata, NO_STRATUM } from "./answer-strata.ts";
 import type { PeopleVerdict } from "./people-verdicts.ts";
 
@@ -42,7 +42,7 @@ export function calibrationOf(
   const kinds = strata.length / table.candidates.length;
   const codeOf = (candidate: number, item: number): number =>
     table.compliance.verdicts[scoreOffset(table, items, judge, candidate) + item] ?? NO_STRATUM;
-  const statementOf = statementsOfItems(table, items);
+  const statementOf = statementsOfItems(table);
   const counts = strata.map(() => ({ scored: 0, passed: 0, scoredByStatement: new Int32Array(table.statements.length) }));
   for (const [place, stratum] of of.entries()) {
     const count = counts[stratum];
@@ -71,13 +71,6 @@ export function calibrationOf(
     }));
     return [{ candidate: Math.floor(number / kinds), kind: number % kinds, ...count, answers }];
   });
-}
-
-function statementsOfItems({ starts }: VerdictTable, items: number): Int32Array {
-  const statements = new Int32Array(items);
-  for (let statement = 0; statement + 1 < starts.length; statement += 1)
-    statements.fill(statement, starts[statement], starts[statement + 1]);
-  return statements;
 }
 
 /** Inverse inclusion probabilities, scaled to add up to `total`. */

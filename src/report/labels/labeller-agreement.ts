@@ -1,8 +1,8 @@
 import { ratingTable } from "../../statistics/agreement/rating-table.ts";
 import { figuresOf } from "../agreement.ts";
-import { RATES, statementsOfItems } from "../scores/score-view.ts";
+import { RATES } from "../scores/score-view.ts";
 import type { AgreementFigure } from "../summary.ts";
-import type { VerdictTable } from "../table/verdict-table.ts";
+import { statementsOfItems, type VerdictTable } from "../table/verdict-table.ts";
 import type { LabelSettings } from "./label-settings.ts";
 import type { SharedAnswer } from "./people-verdicts.ts";
 

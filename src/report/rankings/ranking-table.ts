@@ -1,7 +1,7 @@
 import { compareTexts } from "../../domain/compare-texts.ts";
 import { bradleyTerryRanking } from "../../statistics/pairwise/bradley-terry-bootstrap.ts";
 import { eloRatings, type Match } from "../../statistics/pairwise/elo.ts";
-import { type PairMatrix, pairMatrix } from "../../statistics/pairwise/pair-matrix.ts";
+import { matrixOf, type PairMatrix, pairMatrix } from "../../statistics/pairwise/pair-matrix.ts";
 import type { PairOutcome } from "../../statistics/pairwise/pair-outcome.ts";
 import { lengthControlledWinRate } from "../../statistics/length/length-controlled-win-rate.ts";
 import { winRate } from "../../statistics/pairwise/win-rate.ts";
@@ -110,8 +110,8 @@ function strengthsOf(
 ): Strength[] {
   const { candidates } = view.table;
   const met = [...candidates.keys()].filter((candidate) => pairs.some(({ a, b }) => [a, b].includes(candidates[candidate] ?? "")));
-  const own = pairMatrix(view.table.statements.length, met.length);
-  copyPlayers(matrix, own, met);
+  // Candidates that were never compared would cut the field in two.
+  const own = matrixOf(matrix, met);
   const ranking = bradleyTerryRanking(own, met.length, { ...settings, ties: "davidson" });
   const elo = eloRatings(matches(view, scores), candidates.length);
   const strict = strictCounts(view, judges);
@@ -139,21 +139,6 @@ function strengthsOf(
     (x, y) =>
       (y.bradleyTerry ?? -1) - (x.bradleyTerry ?? -1) || (y.winRate ?? -1) - (x.winRate ?? -1) || compareTexts(x.candidate, y.candidate),
   );
-}
-
-/** Leaves out candidates that were never compared: they would cut the field in two. */
-function copyPlayers(from: PairMatrix, to: PairMatrix, players: readonly number[]): void {
-  const [all, few] = [from.players, to.players];
-  for (let statement = 0; statement < from.statements; statement += 1) {
-    for (const half of [0, 1]) {
-      for (const [row, first] of players.entries()) {
-        for (const [column, second] of players.entries()) {
-          const amount = from.values[statement * from.width + half * all * all + first * all + second] ?? 0;
-          to.add(statement, half * few * few + row * few + column, amount);
-        }
-      }
-    }
-  }
 }
 
 function* matches(view: RankingView, scores: readonly PairScores[]): Generator<Match> {

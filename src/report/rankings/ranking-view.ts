@@ -1,9 +1,6 @@
-import { PREFERENCES } from "../../domain/verdict.ts";
-import { type Rank, rankOf } from "../../domain/pair.ts";
 import { pairOutcome, type PairOutcome, singleOutcome, strictOutcome } from "../../statistics/pairwise/pair-outcome.ts";
-import { statementsOfItems } from "../scores/score-view.ts";
-import { isJudged, NOT_JUDGED } from "../table/verdict-codes.ts";
-import { type CallCounts, itemCount, rankingOffset, type VerdictTable } from "../table/verdict-table.ts";
+import { isJudged, NOT_JUDGED, rankOfCode } from "../table/verdict-codes.ts";
+import { itemCount, rankingOffset, statementsOfItems, type VerdictTable } from "../table/verdict-table.ts";
 
 /** Rankings as figures need them. Judges, pairs and items are numbers. */
 export class RankingView {
@@ -11,14 +8,12 @@ export class RankingView {
   readonly judges: readonly string[];
   readonly items: number;
   readonly statementOf: Int32Array;
-  readonly calls: readonly CallCounts[];
 
   constructor(table: VerdictTable) {
     this.table = table;
     this.judges = table.judges.rank;
     this.items = itemCount(table);
     this.statementOf = statementsOfItems(table);
-    this.calls = table.rankings.calls;
   }
 
   /** Verdicts in one order, in the letters of the pair. */
@@ -63,9 +58,3 @@ export class RankingView {
 
 /** More than there are codes. */
 const CODES = 256;
-
-/** Null for what is no comparison: not judged, unscored, not applicable, unsure. */
-export function rankOfCode(code: number): Rank | null {
-  const preference = PREFERENCES[code];
-  return preference === undefined ? null : rankOf(preference);
-}

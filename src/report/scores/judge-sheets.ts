@@ -1,8 +1,7 @@
 import { clusteredEstimate } from "../../statistics/rates/clustered-interval.ts";
 import { momentsByCluster } from "../../statistics/rates/tally.ts";
 import { wilsonInterval } from "../../statistics/rates/wilson.ts";
-import { type BiasTable, biasTable, judgeBias, ownFamilyPreference } from "../../statistics/agreement/judge-bias.ts";
-import { totalSums } from "../../statistics/resampling.ts";
+import { type BiasTable, biasTable, comparedItems, judgeBias, ownFamilyPreference } from "../../statistics/agreement/judge-bias.ts";
 import { sumTables } from "../agreement.ts";
 import { modelFamily } from "../families.ts";
 import { bare, type FigureSettings, intervalOf } from "../settings.ts";
@@ -29,16 +28,13 @@ export function judgeSheets(view: ScoreView, settings: FigureSettings): JudgeShe
       biasByCandidate: tables.map((table, candidate) => ({
         candidate: view.candidates[candidate] ?? "",
         value: judgeBias(table, judge, view.scale.difference).value,
-        items: totalSums(table)[judge * COLUMNS + 1] ?? 0,
+        items: comparedItems(table, judge),
       })),
       ownFamily: ownFamily(view, judge, tables, settings),
       selfCheck: selfCheck(view, judge, settings),
     };
   });
 }
-
-/** Of a `BiasTable`, by judge: the sum of differences and how many there are. */
-const COLUMNS = 2;
 
 /** Judges' scores on one candidate, each beside those of the others on the same answers. */
 function candidateBias(view: ScoreView, candidate: number): BiasTable {

@@ -2,7 +2,14 @@ import type { Metric } from "../../statistics/agreement/krippendorff-alpha.ts";
 import type { WeightKind } from "../../statistics/agreement/agreement-weights.ts";
 import { type Range, SHARE } from "../../statistics/estimate.ts";
 import { isJudged, isScored, NOT_JUDGED, reasonOf } from "../table/verdict-codes.ts";
-import { type CallCounts, itemCount, type ScoreColumns, scoreOffset, type VerdictTable } from "../table/verdict-table.ts";
+import {
+  type CallCounts,
+  itemCount,
+  type ScoreColumns,
+  scoreOffset,
+  statementsOfItems,
+  type VerdictTable,
+} from "../table/verdict-table.ts";
 import type { Coverage } from "../summary.ts";
 
 /** What scores can be, and how their figures are taken. */
@@ -26,7 +33,7 @@ export const RATES: Scale = {
   metric: "nominal",
 };
 
-export const RATINGS: Scale = {
+const RATINGS: Scale = {
   isRate: false,
   range: { low: 1, high: 5 },
   difference: { low: -4, high: 4 },
@@ -34,6 +41,8 @@ export const RATINGS: Scale = {
   weights: "quadratic",
   metric: "ordinal",
 };
+
+export const SCALES: Readonly<Record<"comply" | "rate", Scale>> = { comply: RATES, rate: RATINGS };
 
 /** Scores of single answers as figures need them. Judges, candidates, items and statements are numbers. */
 export class ScoreView {
@@ -50,7 +59,7 @@ export class ScoreView {
 
   constructor(table: VerdictTable, stage: "comply" | "rate") {
     this.table = table;
-    this.scale = stage === "comply" ? RATES : RATINGS;
+    this.scale = SCALES[stage];
     this.#columns = stage === "comply" ? table.compliance : table.ratings;
     this.judges = table.judges[stage];
     this.candidates = table.candidates;
@@ -108,12 +117,6 @@ export class ScoreView {
   category(code: number): number {
     return code - this.scale.range.low;
   }
-}
-
-export function statementsOfItems({ starts, statements }: Pick<VerdictTable, "starts" | "statements">): Int32Array {
-  const statementOf = new Int32Array(starts.at(-1) ?? 0);
-  for (const statement of statements.keys()) statementOf.fill(statement, starts[statement], starts[statement + 1]);
-  return statementOf;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type PreferenceVerdict, PREFERENCES, type Reading, UNSCORED_REASONS, type UnscoredReason } from "../../domain/verdict.ts";
-import { pairVerdict, swapLetters } from "../../domain/pair.ts";
+import { pairVerdict, type Rank, rankOf, swapLetters } from "../../domain/pair.ts";
 
 /**
  * Verdicts as small whole numbers, so that a million of them take a megabyte. From 0 on it is a verdict: 0 or 1 for
@@ -46,4 +46,10 @@ export function preferenceCode(reading: Reading<PreferenceVerdict>, swapped: boo
   const verdict = pairVerdict(reading);
   const own = swapped ? swapLetters(verdict) : verdict;
   return PREFERENCES.findIndex((preference) => preference === own);
+}
+
+/** Null for what is no comparison: not judged, unscored, not applicable, unsure. */
+export function rankOfCode(code: number): Rank | null {
+  const preference = PREFERENCES[code];
+  return preference === undefined ? null : rankOf(preference);
 }

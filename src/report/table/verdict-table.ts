@@ -67,6 +67,13 @@ export function itemCount(table: Pick<VerdictTable, "starts">): number {
   return table.starts.at(-1) ?? 0;
 }
 
+/** The place of each item's statement among the statements. */
+export function statementsOfItems({ starts, statements }: Pick<VerdictTable, "starts" | "statements">): Int32Array {
+  const statementOf = new Int32Array(starts.at(-1) ?? 0);
+  for (const statement of statements.keys()) statementOf.fill(statement, starts[statement], starts[statement + 1]);
+  return statementOf;
+}
+
 /** Where a judge's verdicts on a candidate begin; they are as many as there are items. */
 export function scoreOffset(axes: TableAxes, items: number, judge: number, candidate: number): number {
   return (judge * axes.candidates.length + candidate) * items;

@@ -38,6 +38,13 @@ export function judgeBias(table: BiasTable, judge: number, range: Range = { low:
   return clusteredEstimate(biasByStatement(table, judge), { level, range });
 }
 
+/** On how many items a judge is compared with others. */
+export function comparedItems({ statements, width, values }: BiasTable, judge: number): number {
+  let items = 0;
+  for (let statement = 0; statement < statements; statement++) items += values[statement * width + judge * COLUMNS + 1] ?? 0;
+  return items;
+}
+
 /**
  * Own-family preference: a judge's bias on the models of its own family minus its bias on all others, so that a judge that is
  * simply lenient has none. Paired by statement (`pairedDifference`, own minus others).

@@ -27,6 +27,24 @@ export function pairMatrix(statements: number, players: number): PairMatrix {
   return { ...rows, players, count };
 }
 
+/** Some of the models alone, in the order in which they are named here. */
+export function matrixOf(all: PairMatrix, players: readonly number[]): PairMatrix {
+  const own = pairMatrix(all.statements, players.length);
+  for (let statement = 0; statement < all.statements; statement++) {
+    const sums = all.values.subarray(statement * all.width, (statement + 1) * all.width);
+    for (const [row, first] of players.entries()) {
+      for (const [column, second] of players.slice(0, row).entries()) {
+        own.count(statement, row, column, {
+          wins: winsOf(sums, all.players, first, second),
+          ties: tiesOf(sums, all.players, first, second),
+          losses: winsOf(sums, all.players, second, first),
+        });
+      }
+    }
+  }
+  return own;
+}
+
 /** One number of summed rows. */
 export function winsOf(sums: ArrayLike<number>, players: number, first: number, second: number): number {
   return sums[first * players + second] ?? 0;
