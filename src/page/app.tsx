@@ -1,11 +1,12 @@
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { SpecSummary, Summary } from "../report/summary.ts";
+import { linkTo, type Route } from "./address.ts";
 import { ReportContext, type ViewProps } from "./context.ts";
 import type { DataSource } from "./data/source.ts";
 import { Waiting } from "./parts/section.tsx";
 import { Name } from "./parts/text.tsx";
-import { linkTo, type Route, useRoute } from "./route.ts";
+import { useRoute } from "./route.ts";
 import { ThemeButton } from "./theme.tsx";
 import { CostView } from "./views/cost.tsx";
 import { CoverageView } from "./views/coverage.tsx";

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readPageFiles } from "../../src/report/html/page-files.ts";
 import { writeReport } from "../../src/report/html/write-report.ts";
 import { makeEvidence } from "../helpers/report/evidence.ts";
-import { type AuditSize, SMALL } from "../helpers/report/size.ts";
+import { type AuditSize, HALVES, SMALL } from "../helpers/report/size.ts";
 import { makeSummary } from "../helpers/report/summary.ts";
 import { goTo, HAS_CHROMIUM, launch, MISSING, openPage, settle } from "./open-page.ts";
 
@@ -228,6 +228,21 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in a browser${HAS_CHROMIUM ? "" : ` (
       expect(text).toContain(part);
     }
     expect(faults).toEqual([]);
+  });
+
+  test("what has half of a character for a name is found by its link", async () => {
+    const { page } = await openPage(browser, await write("halves.html", HALVES));
+    await page.locator(".top select").selectOption({ index: 1 });
+    await page.getByRole("link", { name: "Statements" }).click();
+    await page.locator(".heat tbody td a").last().click();
+    await page.waitForSelector("article.answer");
+    const models = await page.locator("article.answer h3").allTextContents();
+    expect(models).toEqual(Array(8).fill(expect.stringMatching(/^model U\+D80[01]$/)));
+    expect(new Set(models).size).toBe(1);
+    await page.reload();
+    await page.waitForSelector("article.answer");
+    expect(await page.locator("article.answer h3").allTextContents()).toEqual(models);
+    expect(await page.$eval(".top select", (select) => (select as HTMLSelectElement).selectedIndex)).toBe(1);
   });
 
   test("what a reader chose is in the address, and the address brings it back", async () => {

@@ -4,16 +4,16 @@ import { readPageFiles } from "../../src/report/html/page-files.ts";
 import { servePage } from "../../src/report/serve/serve-page.ts";
 import type { Summary } from "../../src/report/summary.ts";
 import { makeEvidence } from "../helpers/report/evidence.ts";
-import { SMALL } from "../helpers/report/size.ts";
+import { type AuditSize, HALVES, SMALL } from "../helpers/report/size.ts";
 import { makeSummary } from "../helpers/report/summary.ts";
 import { goTo, HAS_CHROMIUM, launch, MISSING, openPage } from "./open-page.ts";
 
-async function serve(first: Summary | null = makeSummary(SMALL)) {
+async function serve(first: Summary | null = makeSummary(SMALL), size: AuditSize = SMALL) {
   let summary = first ?? undefined;
   const listeners = new Set<() => void>();
   const data = {
     summary: async () => summary,
-    evidence: () => makeEvidence(SMALL),
+    evidence: () => makeEvidence(size),
     onChange: (listener: () => void) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -51,6 +51,16 @@ describe.skipIf(!HAS_CHROMIUM)(`the served page${HAS_CHROMIUM ? "" : ` (skipped.
     await page.waitForSelector("article.answer");
     expect(await page.textContent("main .facts")).toContain("8 prompts of 8");
     expect(faults).toEqual([]);
+  });
+
+  test("reads what has half of a character for a name", async () => {
+    const { server } = await serve(makeSummary(HALVES), HALVES);
+    const { page } = await openPage(browser, server.url);
+    await page.getByRole("link", { name: "Ranking" }).click();
+    await page.locator(".heat td a").first().click();
+    await page.locator("main table tbody th a").first().click();
+    await page.waitForSelector("article.answer");
+    expect(await page.textContent("main h2")).toContain("U+D80");
   });
 
   test("shows new numbers when files have changed, and stays where the reader is", async () => {

@@ -22,6 +22,10 @@ async function serve() {
   return { server, listeners };
 }
 
+function addressOf(url: string, path: string, names: Readonly<Record<string, string>>): string {
+  return `${url}api/${path}?of=${encodeURIComponent(JSON.stringify(names))}`;
+}
+
 /** A request with a `Host` of one's own, which fetch does not allow. */
 function statusFor(url: string, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
@@ -49,9 +53,8 @@ describe("the server of view", () => {
     const summary = makeSummary(SMALL);
     const statement = summary.specs[0]?.statements[3]?.id ?? "";
     const [a = "", b = ""] = SMALL.candidates.toSorted();
-    const ask = async (path: string, query: Record<string, string>) =>
-      (await fetch(`${server.url}api/${path}?${new URLSearchParams(query).toString()}`)).json();
-    expect(await ask("summary", {})).toEqual(summary);
+    const ask = async (path: string, query: Record<string, string>) => (await fetch(addressOf(server.url, path, query))).json();
+    expect(await (await fetch(`${server.url}api/summary`)).json()).toEqual(summary);
     expect(await ask("evidence", { spec: "civic-helper", statement })).toEqual(
       await makeEvidence(SMALL).statement("civic-helper", statement),
     );
@@ -62,9 +65,14 @@ describe("the server of view", () => {
 
   test.each(["../../../etc/passwd", "no_such_statement"])("a statement that is not in the summary is refused: %s", async (statement) => {
     const { server } = await serve();
-    const answer = await fetch(`${server.url}api/evidence?${new URLSearchParams({ spec: "civic-helper", statement }).toString()}`);
+    const answer = await fetch(addressOf(server.url, "evidence", { spec: "civic-helper", statement }));
     expect(answer.status).toBe(400);
     expect(await answer.json()).toEqual({ message: `There is no statement ${statement} in civic-helper.` });
+  });
+
+  test.each(["", "?of={", "?of={}"])("a request that does not say of what is refused: %s", async (query) => {
+    const { server } = await serve();
+    expect((await fetch(`${server.url}api/evidence${query}`)).status).toBe(400);
   });
 
   test("a request under another name is refused", async () => {

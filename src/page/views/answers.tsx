@@ -6,7 +6,7 @@ import type { ViewProps } from "../context.ts";
 import { COMPLIANCE, counted, decimals, RATINGS, type Scale, words } from "../format.ts";
 import { Pages, pageOf, Search, Select } from "../parts/section.tsx";
 import { Name, Words } from "../parts/text.tsx";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address.ts";
 
 const PAGE = 10;
 

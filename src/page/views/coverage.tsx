@@ -6,7 +6,7 @@ import { Stacks } from "../parts/charts.tsx";
 import { Section } from "../parts/section.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Name } from "../parts/text.tsx";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address.ts";
 
 /** What was scored, and why the rest was not. */
 export function CoverageView({ spec }: ViewProps): JSX.Element {

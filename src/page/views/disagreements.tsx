@@ -6,7 +6,7 @@ import { WithScores } from "../parts/kind.tsx";
 import { Pages, pageOf, Search, Section } from "../parts/section.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Name } from "../parts/text.tsx";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address.ts";
 
 const PAGE = 50;
 

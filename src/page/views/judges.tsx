@@ -9,7 +9,7 @@ import { WithScores } from "../parts/kind.tsx";
 import { Section } from "../parts/section.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Name } from "../parts/text.tsx";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address.ts";
 
 /** How far the judges can be trusted. */
 export function JudgesView(props: ViewProps): JSX.Element {

@@ -7,7 +7,7 @@ import { Bars } from "../parts/charts.tsx";
 import { Heat } from "../parts/heat.tsx";
 import { Section } from "../parts/section.tsx";
 import { Name } from "../parts/text.tsx";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address.ts";
 
 /** What it comes to, on one screen. */
 export function OverviewView({ spec }: ViewProps): JSX.Element {

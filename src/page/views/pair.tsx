@@ -6,7 +6,7 @@ import { count, counted, interval, percent, words } from "../format.ts";
 import { Pages, pageOf, Section, Waiting } from "../parts/section.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Name, Words } from "../parts/text.tsx";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address.ts";
 import { useLoaded } from "../store.ts";
 import { Raw } from "./answers.tsx";
 

@@ -8,7 +8,7 @@ import { Heat } from "../parts/heat.tsx";
 import { Section, Select } from "../parts/section.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Name } from "../parts/text.tsx";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address.ts";
 import { Agreement, sameAgain } from "./judges.tsx";
 
 /** Which model is better, from comparisons in pairs. */

@@ -6,7 +6,7 @@ import { words } from "../format.ts";
 import { Examples } from "../parts/examples.tsx";
 import { Section, Waiting } from "../parts/section.tsx";
 import { Name, Words } from "../parts/text.tsx";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address.ts";
 import { useLoaded } from "../store.ts";
 import { Answers } from "./answers.tsx";
 

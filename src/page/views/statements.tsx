@@ -7,7 +7,7 @@ import { Bars } from "../parts/charts.tsx";
 import { Heat } from "../parts/heat.tsx";
 import { WithScores } from "../parts/kind.tsx";
 import { Search, Section, Select } from "../parts/section.tsx";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address.ts";
 
 const ORDERS = [
   { value: "", title: "Hardest first" },

@@ -15,8 +15,10 @@ export interface ServedData {
   onChange(listener: () => void): () => void;
 }
 
-const statementQuery = z.object({ spec: z.string(), statement: z.string() });
-const pairQuery = statementQuery.extend({ a: z.string(), b: z.string() });
+const statementNames = z.object({ spec: z.string(), statement: z.string() });
+const pairNames = statementNames.extend({ a: z.string(), b: z.string() });
+/** Names are asked for as JSON: in an address of its own, half of a character would be lost. */
+const namesQuery = z.object({ of: z.string() });
 
 /**
  * Serves the page of reports on this machine alone.
@@ -29,17 +31,27 @@ export function servePage(data: ServedData, files: PageFiles, port: number): Pro
   return serveLocally(page, port, (app) => {
     app.get("/api/summary", async (_, reply) => (await data.summary()) ?? reply.status(204).send());
     app.get("/api/evidence", async ({ query }) => {
-      const { spec, statement } = statementQuery.parse(query);
+      const { spec, statement } = statementNames.parse(namesIn(query));
       await checkStatement(data, spec, statement);
       return data.evidence().statement(spec, statement);
     });
     app.get("/api/pair", async ({ query }) => {
-      const { spec, statement, a, b } = pairQuery.parse(query);
+      const { spec, statement, a, b } = pairNames.parse(namesIn(query));
       await checkStatement(data, spec, statement);
       return data.evidence().pair(spec, statement, a, b);
     });
     app.get("/api/events", (_, reply) => sendEvents(data, reply));
   });
+}
+
+/** @throws {ConfigError} */
+function namesIn(query: unknown): unknown {
+  const { of } = namesQuery.parse(query);
+  try {
+    return JSON.parse(of);
+  } catch (error) {
+    throw new ConfigError("The names that are asked for are no JSON.", { cause: error });
+  }
 }
 
 /** Names become paths: only such as the summary has. @throws {ConfigError} */

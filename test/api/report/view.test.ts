@@ -57,6 +57,10 @@ async function serve(base: string) {
   return { url, rate, wake, stop, ended, problems };
 }
 
+function evidenceOf(url: string, spec: string, statement: string): string {
+  return `${url}api/evidence?of=${encodeURIComponent(JSON.stringify({ spec, statement }))}`;
+}
+
 test("what is served follows the files, and readers are told", async () => {
   const base = writeTree(tempFolder(), { [FILE]: complianceFile("alpha", "be_kind", { "hi?": true, "ho?": false }) });
   const { url, rate, wake } = await serve(base);
@@ -71,7 +75,7 @@ test("what is served follows the files, and readers are told", async () => {
   while (!text.includes("event: changed")) text += (await events?.read())?.value ?? "";
   await events?.cancel();
   expect(await rate()).toBe(0.75);
-  const evidence = await fetch(`${url}api/evidence?spec=kind&statement=be_brief`);
+  const evidence = await fetch(evidenceOf(url, "kind", "be_brief"));
   expect(await evidence.json()).toMatchObject({ statement: "be_brief", items: [{ input: "hi?" }, { input: "ho?" }] });
 });
 
@@ -90,7 +94,7 @@ test("a run without a verdict is waited for, and shown when the first come", asy
   const run = await bench.comply({ candidate_generation_dirs: [candidate], statements: ["be_kind"], mode: "batch", wait: false });
   const { url, rate, wake, problems } = await serve(join(bench.folder, "out"));
   expect((await fetch(`${url}api/summary`)).status).toBe(204);
-  const evidence = await fetch(`${url}api/evidence?spec=test&statement=be_kind`);
+  const evidence = await fetch(evidenceOf(url, "test", "be_kind"));
   expect(await evidence.json()).toEqual({ message: "There is no statement be_kind in test." });
   await wake();
   await resume(run.directory, {}, bench.hooks);

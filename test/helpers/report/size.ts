@@ -25,6 +25,17 @@ export const SMALL: AuditSize = {
   labels: true,
 };
 
+/** Names that are no text: each has half of a character, and two differ in nothing else. */
+export const HALVES: AuditSize = {
+  ...SMALL,
+  specs: [
+    { name: "spec \uD83D", family: null, statements: 2 },
+    { name: "spec \uDE00", family: null, statements: 2 },
+  ],
+  candidates: ["model \uD800", "model \uD801"],
+  judges: ["\uDC00 judge", "other judge"],
+};
+
 /** 118 statements x 20 prompts x 16 models x 3 judges: 37,760 answers, 113,280 verdicts. */
 export const LARGE: AuditSize = {
   specs: [
