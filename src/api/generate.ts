@@ -69,7 +69,7 @@ export async function checkGeneration(config: GenerateConfig, world: World): Pro
   const { items, promptBytes } = plan;
   const mode = decideMode({ config, model, maxOutputTokens, provider, requests: items, promptBytes, earlier: earlier?.directory }, world);
   checkBudget(config, provider, world);
-  await checkProvider(provider, model, world);
+  await checkProvider(provider, model, mode, world);
   return { state: "ready", items, open: () => openGeneration({ ...wanted, mode }, earlier, world) };
 }
 

@@ -1,13 +1,14 @@
 import type { Environment } from "../config/environment.ts";
+import type { Mode } from "../domain/mode.ts";
 import { ConfigError } from "../errors.ts";
 import type { Provider } from "../providers/provider.ts";
 import { type ProviderEntry, providerEntry, type ProviderName, type ProviderSettings } from "../providers/registry.ts";
 import type { World } from "./hooks.ts";
 
-/** Makes sure that the key is accepted, before anything is touched. */
-export async function checkProvider(provider: Provider, model: string, world: World): Promise<void> {
+/** Makes sure that the key is accepted, before anything is touched. @param mode how it will be used */
+export async function checkProvider(provider: Provider, model: string, mode: Mode, world: World): Promise<void> {
   try {
-    await provider.check(model, { signal: world.signal });
+    await provider.check(model, { signal: world.signal, liveOnly: mode === "live" });
   } catch (error) {
     world.signal.throwIfAborted();
     throw error;

@@ -89,7 +89,7 @@ async function takeUp(
   const provider = await openProvider(name, world, { settings: manifest.provider_settings });
   const mode = options.mode ?? manifest.settings.mode;
   if (mode === "batch") batchApiOf(provider);
-  await checkProvider(provider, manifest.model, world);
+  await checkProvider(provider, manifest.model, dispatcher === undefined ? mode : "batch", world);
   return await driveRun({
     folder,
     provider,

@@ -17,9 +17,9 @@ export interface Provider {
   readonly account: AccountIdentity;
   /**
    * Makes free calls that succeed only if the key is accepted, the model exists, and what a batch needs besides (buckets)
-   * is there and may be used.
+   * is there and may be used. For live calls alone a key will do that may make no batches.
    */
-  check(model: string, options: CallOptions): Promise<void>;
+  check(model: string, options: CheckOptions): Promise<void>;
   /**
    * Whether the vendor is known to keep this model's answers to a JSON Schema, live and in batches alike: only then may a
    * request have a `responseFormat`. Pure. When in doubt it says no: an answer in free text can be read as well, and a format
@@ -36,6 +36,11 @@ export interface Provider {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+}
+
+export interface CheckOptions extends CallOptions {
+  /** Whether no batch is to be made. */
+  readonly liveOnly?: boolean;
 }
 
 /** A vendor's ordinary service, that answers while one waits. */

@@ -74,6 +74,17 @@ describe.each(PROVIDERS_UNDER_TEST)("live calls of the provider $name", (under) 
     expect(simulator.bill()).toMatchObject({ lines: 0, liveCalls: 0 });
   });
 
+  it("takes a key that may make no batches, for live calls alone", async () => {
+    const { provider } = await openProvider(under, "faults: [{ fault: key_refused, status: 403, route: batches.list, times: 100 }]");
+    await expect(provider.check(model, { liveOnly: true })).resolves.toBeUndefined();
+  });
+
+  // Where models alone are asked for, a key that may not look at them may do for all else.
+  it.skipIf(["compatible", "mistral", "together"].includes(under.name))("takes no key that may do nothing", async () => {
+    const { provider } = await openProvider(under, "faults: [{ fault: key_refused, status: 403, times: 100 }]");
+    expect((await errorOf(provider.check(model, { liveOnly: true }))).facts).toMatchObject({ status: 403 });
+  });
+
   it.runIf(under.hidesModels !== true)("says that a model does not exist", async () => {
     const { provider } = await openProvider(under, "models: [another-model]");
     const error = await errorOf(provider.check(model, {}));

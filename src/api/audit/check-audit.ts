@@ -6,12 +6,11 @@ import type { Candidate } from "../candidates/candidate.ts";
 import { type CheckedGeneration, checkGeneration } from "../generate.ts";
 import { openGenerationSource } from "../generation-source.ts";
 import type { World } from "../hooks.ts";
-import { checkBudget, checkSameJudging } from "../judging/judge-seat.ts";
+import { checkBudget, checkJudge, checkSameJudging } from "../judging/judge-seat.ts";
 import { openSeats } from "../judging/judge.ts";
 import { judgingPlace } from "../judging/judging-place.ts";
 import { openSpec } from "../judging/judging-source.ts";
 import { readQuestionFiles } from "../judging/question-files.ts";
-import { checkProvider } from "../open-provider.ts";
 import { existingCandidate } from "./audit-candidates.ts";
 import type { JudgingTask } from "./judging-line.ts";
 
@@ -104,7 +103,7 @@ async function checkJudging(config: JudgeConfig, expected: number, prefix: strin
     checkBudget(seat, world);
     const { existing } = judgingPlace(config, seat, world.clock.now());
     if (existing !== undefined) checkSameJudging(existing, seat, config.stage);
-    await checkProvider(seat.provider, seat.choice.model, world);
+    await checkJudge(seat, world);
   }
   return { config, spec, seats, expected, prefix };
 }

@@ -5,7 +5,7 @@ import { modelRule } from "../../providers/model-rules.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { findProvider, providerEntry, type ProviderName, type ProviderSettings } from "../../providers/registry.ts";
 import type { World } from "../hooks.ts";
-import { openProvider } from "../open-provider.ts";
+import { checkProvider, openProvider } from "../open-provider.ts";
 import { runFolder } from "../run-folder.ts";
 import { providerSettings } from "../run-settings.ts";
 import { spendingOf } from "../spending.ts";
@@ -51,6 +51,12 @@ function questionsOf(config: JudgeConfig, choice: JudgeChoice, provider: Provide
     prompt,
     rubric,
   };
+}
+
+/** Makes sure that the key is accepted. Which mode `auto` will be is not known yet: for it the key must do for both. */
+export async function checkJudge({ choice, provider, providerName }: JudgeSeat, world: World): Promise<void> {
+  const mode = choice.mode ?? providerEntry(providerName).defaultMode;
+  await checkProvider(provider, choice.model, mode === "auto" ? "batch" : mode, world);
 }
 
 /** Before anything is touched: a budget that cannot be kept is bad input. */

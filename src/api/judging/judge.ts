@@ -3,11 +3,10 @@ import { resolveCandidates } from "../candidates/resolve-candidates.ts";
 import { dispatcherOf } from "../dispatcher-of.ts";
 import { driveTogether, type LabelledDrive, type RunEnd, together } from "../drive-together.ts";
 import { completeHooks, type RunHooks, type World } from "../hooks.ts";
-import { checkProvider } from "../open-provider.ts";
 import { withModelFolder } from "../run-folder.ts";
 import { changedSettings } from "../run-settings.ts";
 import { correctRuns } from "./correct-runs.ts";
-import { checkBudget, type JudgeSeat, openSeat } from "./judge-seat.ts";
+import { checkBudget, checkJudge, type JudgeSeat, openSeat } from "./judge-seat.ts";
 import { judgingParent } from "./judging-place.ts";
 import { openSpec, warnOfGaps } from "./judging-source.ts";
 import { openKind } from "./kinds.ts";
@@ -43,7 +42,7 @@ export async function runJudging(config: JudgeConfig, world: World): Promise<rea
   const seats = await openSeats(config, world);
   warnOfGaps({ spec, groups: kind.groups }, config.statements !== undefined, world.onEvent);
   for (const seat of seats) checkBudget(seat, world);
-  for (const { provider, choice } of seats) await checkProvider(provider, choice.model, world);
+  for (const seat of seats) await checkJudge(seat, world);
   const runs = await withModelFolder(judgingParent(config), () => openRuns({ config, spec, seats }, world, kind.plan));
   const now = world.clock.now();
   const ends = await driveTogether(

@@ -1,6 +1,6 @@
-import { ProviderError } from "../../errors.ts";
 import { accountOf } from "../calls.ts";
-import type { BatchLimits, CallOptions, Provider } from "../provider.ts";
+import type { BatchLimits, CheckOptions, Provider } from "../provider.ts";
+import { refusalOf } from "../refusal.ts";
 import { createBatchApi } from "./batch.ts";
 import { type AnthropicClient, type ClientOptions, openClient } from "./client.ts";
 import { createLiveApi } from "./live.ts";
@@ -38,12 +38,11 @@ export function createAnthropic(options: AnthropicOptions): Provider {
   };
 }
 
-async function check({ client, call }: AnthropicClient, model: string, options: CallOptions): Promise<void> {
-  await call("list batches", () => client.messages.batches.list({ limit: 1 }, options));
-  try {
-    await call("show the model", () => client.models.retrieve(model, {}, options), { named: `model ${JSON.stringify(model)}` });
-  } catch (error) {
-    // A key that may make batches may all the same not be allowed to look at models.
-    if (!(error instanceof ProviderError && error.facts.status === 403)) throw error;
-  }
+async function check({ client, call }: AnthropicClient, model: string, { liveOnly = false, ...options }: CheckOptions): Promise<void> {
+  const noBatches = await refusalOf(() => call("list batches", () => client.messages.batches.list({ limit: 1 }, options)));
+  if (noBatches !== undefined && !liveOnly) throw noBatches;
+  const named = `model ${JSON.stringify(model)}`;
+  const noModels = await refusalOf(() => call("show the model", () => client.models.retrieve(model, {}, options), { named }));
+  // A key that may do neither is told by nothing from one that may do nothing.
+  if (noBatches !== undefined && noModels !== undefined) throw noBatches;
 }

@@ -1,24 +1,30 @@
 import { ProviderError, type ProviderErrorFacts } from "../../errors.ts";
-import type { CallOptions } from "../provider.ts";
+import type { CallOptions, CheckOptions } from "../provider.ts";
+import { refusalOf } from "../refusal.ts";
 import type { ShapedClient } from "./client.ts";
 
 /** How many models a message names. */
 const NAMED_MODELS = 8;
 
 /** Free calls that succeed only if the key is accepted and, as far as the vendor tells, the model exists. */
-export async function checkModel(parts: ShapedClient, hasBatches: boolean, model: string, options: CallOptions): Promise<void> {
+export async function checkModel(
+  parts: ShapedClient,
+  hasBatches: boolean,
+  model: string,
+  { liveOnly = false, ...options }: CheckOptions,
+): Promise<void> {
   const { shape, client, call } = parts;
-  if (hasBatches) await call("list batches", () => client.batches.list({ limit: 1 }, options));
+  const noBatches = hasBatches ? await refusalOf(() => call("list batches", () => client.batches.list({ limit: 1 }, options))) : undefined;
+  if (noBatches !== undefined && !liveOnly) throw noBatches;
   if (shape.modelCheck === "none") {
-    if (!hasBatches) await call("list its models", () => client.models.list(options));
+    if (!hasBatches || noBatches !== undefined) await call("list its models", () => client.models.list(options));
     return;
   }
-  try {
-    await (shape.modelCheck === "shown" ? showModel(parts, model, options) : findModel(parts, model, options));
-  } catch (error) {
-    // A key that may make batches may all the same not be allowed to look at models.
-    if (!(error instanceof ProviderError && error.facts.status === 403)) throw error;
-  }
+  const noModels = await refusalOf(() =>
+    shape.modelCheck === "shown" ? showModel(parts, model, options) : findModel(parts, model, options),
+  );
+  // A key that may do neither is told by nothing from one that may do nothing.
+  if (noBatches !== undefined && noModels !== undefined) throw noBatches;
 }
 
 async function showModel({ client, call }: ShapedClient, model: string, options: CallOptions): Promise<void> {

@@ -1,10 +1,11 @@
 import { GoogleGenAI } from "@google/genai";
-import { ConfigError, ProviderError } from "../../errors.ts";
+import { ConfigError } from "../../errors.ts";
 import { accountOf, callsOf, rejectionAsOutcome, type Vendor } from "../calls.ts";
 import { responseOutcome } from "../gemini-shaped/outcome.ts";
 import { generateContentParameters } from "../gemini-shaped/request.ts";
 import { keepsToSchema } from "../gemini-shaped/response-schema.ts";
-import type { CallOptions, Provider } from "../provider.ts";
+import type { CheckOptions, Provider } from "../provider.ts";
+import { refusalOf } from "../refusal.ts";
 import { accessFrom, DEFAULT_CREDENTIALS, withAccess } from "./access.ts";
 import { abortable, createBatchApi } from "./batch.ts";
 import { type BucketFolder, readBucketFolder } from "./bucket-folder.ts";
@@ -69,18 +70,20 @@ export function createVertex(options: VertexOptions): Provider {
   });
   const batch = input === undefined || output === undefined ? null : createBatchApi({ client, storage, call, vendor, input, output });
 
-  async function check(model: string, callOptions: CallOptions): Promise<void> {
+  async function check(model: string, { liveOnly = false, ...callOptions }: CheckOptions): Promise<void> {
     const config = { pageSize: 1, ...abortable(callOptions) };
-    await call("list batches", () => client.batches.list({ config }), { named: `project ${JSON.stringify(project)}` });
-    try {
-      await call("show the model", () => client.models.get({ model, config: abortable(callOptions) }), {
+    const noBatches = await refusalOf(() =>
+      call("list batches", () => client.batches.list({ config }), { named: `project ${JSON.stringify(project)}` }),
+    );
+    if (noBatches !== undefined && !liveOnly) throw noBatches;
+    const noModels = await refusalOf(() =>
+      call("show the model", () => client.models.get({ model, config: abortable(callOptions) }), {
         named: `model ${JSON.stringify(model)}`,
-      });
-    } catch (error) {
-      // Who may make batches may all the same not be allowed to look at models.
-      if (!(error instanceof ProviderError && error.facts.status === 403)) throw error;
-    }
-    const folders = batch === null ? [] : [input, output];
+      }),
+    );
+    // Who may do neither is told by nothing from one who may do nothing.
+    if (noBatches !== undefined && noModels !== undefined) throw noBatches;
+    const folders = batch === null || liveOnly ? [] : [input, output];
     for (const folder of folders) if (folder !== undefined) await storage.check(folder, callOptions);
   }
 
