@@ -338,6 +338,8 @@ export interface OrderFigures {
   readonly flipInterval: Interval | null;
   /** Share of verdicts for the answer shown first, among those for either. */
   readonly firstShare: number | null;
+  /** Pearson's r of the two orders' ranks (1, 0, -1) from the side of `a`; null for several pairs together. */
+  readonly correlation: number | null;
 }
 
 /** What human labels say about the judges. */

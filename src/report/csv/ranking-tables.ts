@@ -86,13 +86,13 @@ function pairRows({ pairs }: RankingTable): Cell[][] {
   );
 }
 
-const ORDER = "both agree flip flip_rate low high first_share".split(" ");
+const ORDER = "both agree flip flip_rate low high first_share correlation".split(" ");
 
 /** All pairs together, then each. */
 function orderRows({ orders, pairs }: RankingTable): Cell[][] {
   return [[null, null, ...orderCells(orders)], ...pairs.map(({ a, b, orders: own }) => [a, b, orderCells(own)].flat())];
 }
 
-function orderCells({ both, agree, flip, flipRate, flipInterval, firstShare }: OrderFigures): Cell[] {
-  return [both, agree, flip, flipRate, ...ends(flipInterval), firstShare];
+function orderCells({ both, agree, flip, flipRate, flipInterval, firstShare, correlation }: OrderFigures): Cell[] {
+  return [both, agree, flip, flipRate, ...ends(flipInterval), firstShare, correlation];
 }

@@ -1,7 +1,9 @@
+import { pairTable } from "../../statistics/agreement/pair-table.ts";
+import { pearsonCorrelation } from "../../statistics/agreement/pearson-correlation.ts";
 import { type OrderCounts, orderEffects } from "../../statistics/pairwise/order-effects.ts";
 import { type FigureSettings, intervalOf } from "../settings.ts";
 import type { OrderFigures } from "../summary.ts";
-import { A_BETTER, B_BETTER, isScored, NOT_JUDGED } from "../table/verdict-codes.ts";
+import { A_BETTER, B_BETTER, isScored, NOT_JUDGED, rankOfCode } from "../table/verdict-codes.ts";
 import type { RankingView } from "./ranking-view.ts";
 
 /** What the order of answers did, over these judges and pairs. */
@@ -23,8 +25,27 @@ export function orderFigures(
     flipRate: flips.value,
     flipInterval: intervalOf(flips),
     firstShare: firstPlace.value,
+    correlation: correlationOf(view, judges, pairs),
   };
 }
+
+/** From the side of the pair's first: of several pairs together it would depend on which of the two that is. */
+function correlationOf(view: RankingView, judges: readonly number[], pairs: readonly number[]): number | null {
+  const [pair, ...others] = pairs;
+  if (pair === undefined || others.length > 0) return null;
+  const table = pairTable(1, RANKS);
+  for (const judge of judges) {
+    const ba = view.codes(judge, pair, 1);
+    for (const [item, code] of view.codes(judge, pair, 0).entries()) {
+      const [first, second] = [rankOfCode(code), rankOfCode(ba[item] ?? NOT_JUDGED)];
+      if (first !== null && second !== null) table.count(0, first + 1, second + 1);
+    }
+  }
+  return pearsonCorrelation(table.values, RANKS);
+}
+
+/** -1, 0 and 1. */
+const RANKS = 3;
 
 type Counts = { -readonly [Key in keyof OrderCounts]: number };
 

@@ -3,7 +3,7 @@ const FEWEST_ITEMS = 3;
 
 /**
  * Pearson's r of two judges' ratings: whether one rates higher what the other rates higher, be one stricter by any constant or
- * factor. Categories are evenly spaced. Source: Pearson 1895.
+ * factor. Or of a judge's ranks in two orders. Categories are evenly spaced. Source: Pearson 1895.
  *
  * @param confusion counts, `categories` x `categories`, row after row
  * @returns null for fewer than three items, or where one of the two always gives the same rating (0/0)

@@ -112,3 +112,26 @@ test("tables of rankings have the Python analysis's names and columns", async ()
     "model,j_score,k_score,avg_score,j_rank,k_rank\na,4,4,4,1,1\nb,-4,0,-2,3,2\nc,0,-4,-2,2,3\n",
   );
 });
+
+test("the two orders' ranks are correlated, pair by pair, as the Python analysis does", async () => {
+  const { tables } = await tablesOf(
+    {
+      "spec_s/judge_j/axb/results/s1.json": rankingFile("a", "b", "s", "s1", { p0: 1, p1: 0, p2: -1, p3: 1, p4: 1 }),
+      "spec_s/judge_j/bxa/results/s1.json": rankingFile("b", "a", "s", "s1", { p0: -1, p1: 0, p2: 1, p3: 1 }),
+      "spec_s/judge_j/axc/results/s1.json": rankingFile("a", "c", "s", "s1", { p0: 1, p1: 0, p2: -1 }),
+      "spec_s/judge_j/cxa/results/s1.json": rankingFile("c", "a", "s", "s1", { p0: -1, p1: 0, p2: 1 }),
+    },
+    ".",
+  );
+  const [header, ...rows] = (tables["order_flips.csv"] ?? "")
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
+  const own = rows.filter(([judge]) => judge === "j").map((row) => [row[1], row[2], row[header?.indexOf("correlation") ?? -1]]);
+  // Of (1, 0, -1, 1) and (1, 0, -1, -1): 1.25 / 2.75. What one order alone has does not count.
+  expect(own).toEqual([
+    ["", "", ""],
+    ["a", "b", String(5 / 11)],
+    ["a", "c", "1"],
+  ]);
+});

@@ -10,6 +10,7 @@ function orders(items: number) {
     flipRate: 0.06,
     flipInterval: { low: 0.04, high: 0.08 },
     firstShare: 0.53,
+    correlation: null,
   };
 }
 
