@@ -1,38 +1,21 @@
 import { z } from "zod";
 import { modelFolderName } from "../domain/names.ts";
 import { ConfigError } from "../errors.ts";
+import { askedModelShape, judgeSchema, modelByName } from "./asked-model.ts";
 import { checkFolderName, explainSettings, nameOfSpec, type Spell } from "./check.ts";
 import { dispatchShape } from "./dispatch-config.ts";
 import { checkGenerateOptions, type GenerateConfig } from "./generate-config.ts";
 import { checkJudgeOptions, type JudgeConfig, type JudgingStageName } from "./judge-config.ts";
-import { count, numeric, positive, share, someNames, temperature, text } from "./values.ts";
-
-/** Of whatever model that is asked. */
-const askedShape = {
-  model: text,
-  org: text.optional(),
-  temperature: temperature.optional(),
-  max_output_tokens: count.optional(),
-  mode: dispatchShape.mode,
-  batch_size: count.optional(),
-  qps: positive.optional(),
-  tokens_per_minute: count.optional(),
-  concurrency: count.optional(),
-  base_url: text.optional(),
-};
-
-const byName = text.transform((model) => ({ model }));
+import { count, numeric, share, someNames, text } from "./values.ts";
 
 const candidate = z.union(
   [
-    byName,
-    z.strictObject({ ...askedShape, name: text.optional(), system_prompt: text.optional() }),
+    modelByName,
+    z.strictObject({ ...askedModelShape, name: text.optional(), system_prompt: text.optional() }),
     z.strictObject({ name: text, generations: text }),
   ],
   "must be the name of a model, or a map with model, or with name and generations",
 );
-
-const judge = z.union([byName, z.strictObject(askedShape)], "must be the name of a model, or a map with model");
 
 const spec = z.strictObject({
   spec_path: text,
@@ -51,7 +34,7 @@ const auditSchema = z.strictObject({
   output_base_dir: text,
   specs: z.array(spec).min(1, "must name at least one specification"),
   candidates: z.array(candidate).min(1, "must name at least one candidate"),
-  judges: z.array(judge).min(1, "must name at least one judge"),
+  judges: z.array(judgeSchema).min(1, "must name at least one judge"),
   stages: z.array(z.enum(["comply", "rate", "rank"], "must be comply, rate or rank")).default(["comply", "rate", "rank"]),
   samples: count.default(1),
   limit: count.optional(),

@@ -3,9 +3,10 @@ import { z } from "zod";
 import { countOf } from "../domain/counts.ts";
 import { modelFolderName } from "../domain/names.ts";
 import { ConfigError } from "../errors.ts";
+import { judgeSchema } from "./asked-model.ts";
 import { checkBudgetBound, checkFolderName, explainSettings, nameOfSpec, type Spell } from "./check.ts";
 import { type DispatchConfig, type DispatchOptions, dispatchShape } from "./dispatch-config.ts";
-import { count, positive, share, someNames, temperature, text } from "./values.ts";
+import { count, share, someNames, temperature, text } from "./values.ts";
 
 /** The stages in which judges give verdicts, by the names of their commands. */
 export type JudgingStageName = "comply" | "rate" | "rank";
@@ -19,23 +20,6 @@ const oneOrMore = z
   .transform((value) => (Array.isArray(value) ? value.filter((item) => item !== null && item !== "") : [value]) as string[])
   .refine((list) => list.length > 0 && list.every((item) => item !== ""), "must name something");
 
-/** A judge of a panel: a model's name, or that and what is peculiar about it. */
-const judge = z.union([
-  text.transform((model) => ({ model })),
-  z.strictObject({
-    model: text,
-    org: text.optional(),
-    temperature: temperature.optional(),
-    max_output_tokens: count.optional(),
-    mode: dispatchShape.mode,
-    batch_size: count.optional(),
-    qps: positive.optional(),
-    tokens_per_minute: count.optional(),
-    concurrency: count.optional(),
-    base_url: text.optional(),
-  }),
-]);
-
 /** Settings of every stage with judges. Keys are those of a YAML file; a flag has dashes in place of underscores. */
 const judgingShape = {
   spec_path: text,
@@ -45,7 +29,7 @@ const judgingShape = {
   generation_dirs: oneOrMore.optional(),
   judge_model_name: oneOrMore.optional(),
   judge_org: oneOrMore.optional(),
-  judges: z.array(judge).min(1, "must name at least one judge").optional(),
+  judges: z.array(judgeSchema).min(1, "must name at least one judge").optional(),
   output_dir_base: text.optional(),
   output_base_dir: text.optional(),
   temperature: temperature.default(0),
