@@ -1,3 +1,4 @@
+import { ratingEstimate } from "../../src/statistics/rates/rating-interval.ts";
 import { describe, expect, test } from "vitest";
 import { betaEstimate } from "../../src/statistics/rates/beta-interval.ts";
 import { clusteredEstimate } from "../../src/statistics/rates/clustered-interval.ts";
@@ -8,6 +9,22 @@ import { wilsonEstimate } from "../../src/statistics/rates/wilson.ts";
 
 const moments = (tallies: readonly (readonly [number, number])[]) =>
   tallies.map(([successes, trials]) => momentsOfTally({ successes, trials }));
+
+describe("the mean rating of a statement", () => {
+  test("has an interval of some width where all ratings are the same", () => {
+    const { value, interval } = ratingEstimate(Float64Array.of(5, 5, 5, 5), { low: 1, high: 5 });
+    expect(value).toBe(5);
+    // Wilson's for 4 of 4 is 0.5101 to 1.
+    expect(interval?.low).toBeCloseTo(1 + 4 * 0.510109, 5);
+    expect(interval?.high).toBe(5);
+  });
+
+  test("is that of t, within the scale", () => {
+    const { interval } = ratingEstimate(Float64Array.of(5, 4, 5), { low: 1, high: 5 });
+    expect(interval?.low).toBeCloseTo(14 / 3 - 4.302652729749464 / 3, 10);
+    expect(interval?.high).toBe(5);
+  });
+});
 
 describe("a rate", () => {
   test("has unscored items in neither numerator nor denominator, and bounds that hold them", () => {

@@ -5,6 +5,7 @@ import { clusteredEstimate } from "../../statistics/rates/clustered-interval.ts"
 import { meanBounds } from "../../statistics/rates/rate.ts";
 import { stratifiedEstimate } from "../../statistics/rates/stratified-interval.ts";
 import { momentsByCluster } from "../../statistics/rates/tally.ts";
+import { ratingEstimate } from "../../statistics/rates/rating-interval.ts";
 import { wilsonInterval } from "../../statistics/rates/wilson.ts";
 import { bare, type FigureSettings, intervalOf } from "../settings.ts";
 import type { Coverage, Estimate, Interval, OverallScore, ScoreCell, StatementScore } from "../summary.ts";
@@ -147,7 +148,5 @@ function tally(codes: Int8Array, judge: string): StatementScore["byJudge"] {
 function statementInterval(view: ScoreView, value: number | null, scores: Float64Array, { level }: FigureSettings): Interval | null {
   if (value === null || scores.length === 0) return null;
   if (view.scale.isRate) return bare(wilsonInterval(value, scores.length, level));
-  const spread = scores.length < 2 ? 0 : varianceOf(scores);
-  if (spread === 0) return null;
-  return bare(symmetricInterval(value, Math.sqrt(spread / scores.length), scores.length - 1, level, view.scale.range));
+  return intervalOf(ratingEstimate(scores, view.scale.range, level));
 }

@@ -2,6 +2,7 @@ import { describe, test } from "vitest";
 import { randomOf } from "../../../src/statistics/numerics/random.ts";
 import { betaEstimate } from "../../../src/statistics/rates/beta-interval.ts";
 import { clusteredEstimate } from "../../../src/statistics/rates/clustered-interval.ts";
+import { ratingEstimate } from "../../../src/statistics/rates/rating-interval.ts";
 import { stratifiedEstimate } from "../../../src/statistics/rates/stratified-interval.ts";
 import { momentsOfTally } from "../../../src/statistics/rates/tally.ts";
 import { wilsonEstimate } from "../../../src/statistics/rates/wilson.ts";
@@ -47,6 +48,14 @@ describe("95 % intervals hold the truth in 93 to 97 % of 2,000 audits", () => {
     expectCoverage(3, (random) => {
       const rate = random.uniform();
       return [estimate(binomial(random, PROMPTS, rate)).interval, rate];
+    });
+  });
+
+  test("of one statement's mean rating, which may be anything", () => {
+    expectCoverage(23, (random) => {
+      const rate = random.uniform();
+      const ratings = Float64Array.from({ length: PROMPTS }, () => 1 + binomial(random, 4, rate));
+      return [ratingEstimate(ratings, { low: 1, high: 5 }).interval, 1 + 4 * rate];
     });
   });
 
