@@ -4,6 +4,7 @@ import type { Comparison, StatementComparison } from "../index.ts";
 import { isChanged } from "../report/compare/markdown.ts";
 import { formatDifference, formatInterval, formatP, formatScore, unitOf } from "../report/compare/numbers.ts";
 import { describeCoverage, describeOverall, describeRankings } from "../report/compare/tallies.ts";
+import { alignColumns } from "./columns.ts";
 
 /** Rows that are shown; all are in what --json writes. */
 const MOST_ROWS = 30;
@@ -55,11 +56,9 @@ function renderChanged(changed: readonly StatementComparison[], { rules, specs }
       String(row.bBetter),
       row.regression ? "worse beyond the margin" : row.verdict,
     ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (values: readonly string[]): string =>
-    `  ${values.map((value, column) => (column === 0 || column === values.length - 1 ? value.padEnd(widths[column] ?? 0) : value.padStart(widths[column] ?? 0))).join("  ")}`.trimEnd();
+  const lines = alignColumns([head, ...rows], (column) => column === 0 || column === head.length - 1);
   const more = changed.length - rows.length;
-  return [line(head), ...rows.map(line), ...(more > 0 ? [`  and ${countOf(more, "changed statement")} more (--json has all)`] : []), ""];
+  return [...lines, ...(more > 0 ? [`  and ${countOf(more, "changed statement")} more (--json has all)`] : []), ""];
 }
 
 function cut(name: string): string {

@@ -1,5 +1,6 @@
 import { countOf, formatCount } from "../domain/counts.ts";
 import type { CorrectedRankings, OrderTally } from "../index.ts";
+import { alignColumns } from "./columns.ts";
 import { quotePath } from "./format.ts";
 
 /** Pairs that are shown; of more, only how many there are. */
@@ -23,7 +24,7 @@ function renderCorrected({ directory, pairs, oneOrder, ...total }: CorrectedRank
       ...(pairs.length > MAX_PAIRS ? [[`and ${formatCount(pairs.length - MAX_PAIRS)} more`]] : []),
       ...(pairs.length > 1 ? [cellsOf("all", total)] : []),
     ];
-    lines.push(...align(table));
+    lines.push(...alignColumns(table, (column) => column === 0));
   }
   if (oneOrder.length > 0) lines.push(`  ${countOf(oneOrder.length, "pair")} judged in one order only: not corrected`);
   return lines.join("\n");
@@ -33,13 +34,4 @@ function cellsOf(name: string, { rows, effects, flipRate }: OrderTally): string[
   const { agree, flip, differ, unscored, missing } = effects;
   const rate = flipRate === null ? "-" : `${(100 * flipRate).toFixed(1)}%`;
   return [name, ...[rows, agree, flip, differ, unscored, missing].map(formatCount), rate];
-}
-
-/** The first column to the left, the others to the right. */
-function align(table: readonly (readonly string[])[]): string[] {
-  const widths = ["", ...HEADINGS].map((_, column) => Math.max(...table.map((cells) => (cells[column] ?? "").length)));
-  return table.map((cells) => {
-    const padded = cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)));
-    return `  ${padded.join("  ")}`.trimEnd();
-  });
 }
