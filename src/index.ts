@@ -7,7 +7,13 @@ export { type CorrectedPair, type CorrectedRankings, correctRankings, type Order
 export { estimateJudging, type JudgingStageOptions } from "./api/judging/estimate-judging.ts";
 export type { JudgingEstimate, JudgingEstimates, JudgingTotal } from "./api/judging/judging-estimate.ts";
 export { type Analysis, analyze, type AnalyzeOptions } from "./api/analysis/analyze.ts";
-export { SUMMARY_NAME, writeAnalysis, type WriteOptions, type WrittenAnalysis } from "./api/analysis/write-analysis.ts";
+export {
+  checkAnalysisFolder,
+  SUMMARY_NAME,
+  writeAnalysis,
+  type WriteOptions,
+  type WrittenAnalysis,
+} from "./api/analysis/write-analysis.ts";
 export { findJudgements } from "./api/analysis/find-judgements.ts";
 export type { FoundJudgements, JudgementFolder } from "./api/analysis/judgement-folder.ts";
 export type { FolderCounts, ReadTable } from "./api/analysis/growing-table.ts";

@@ -137,6 +137,9 @@ function rankingSentences(rankings: RankingSummary | null, settings: FigureSetti
       `In ${percent(flipRate)} of ${both} comparisons the judges named the other answer when the order was turned round; they preferred the answer shown first in ${percent(firstShare)} of their verdicts.`,
     );
   }
+  for (const { judge, unreadable } of rankings?.tables ?? []) {
+    if (judge !== null) sentences.push(...unreadableSentence(judge, unreadable, "comparisons"));
+  }
   return sentences;
 }
 
@@ -164,6 +167,11 @@ function hardest({ compliance, ratings }: Unworded): string[] {
 const WEAK_KAPPA = 0.4;
 const UNREADABLE = 0.02;
 
+function unreadableSentence(judge: string, share: number | null, what: "answers" | "comparisons"): string[] {
+  if (share === null || share <= UNREADABLE) return [];
+  return [`${percent(share)} of the ${what} of the judge ${judge} could not be read at first.`];
+}
+
 function judgeSentences({ compliance, ratings }: Unworded): string[] {
   const scores = compliance ?? ratings;
   if (scores === null) return [];
@@ -174,10 +182,7 @@ function judgeSentences({ compliance, ratings }: Unworded): string[] {
   }
   const worst = scores.agreement.pairs.filter(({ kappa }) => kappa.value !== null).toSorted(byKappa)[0];
   if (worst !== undefined) sentences.push(agreementSentence(worst));
-  for (const { judge, unreadable } of scores.judges) {
-    if (unreadable !== null && unreadable > UNREADABLE)
-      sentences.push(`${percent(unreadable)} of the answers of the judge ${judge} could not be read at first.`);
-  }
+  for (const { judge, unreadable } of scores.judges) sentences.push(...unreadableSentence(judge, unreadable, "answers"));
   for (const { judge, ownFamily } of scores.judges) {
     const interval = ownFamily?.interval ?? null;
     if (ownFamily === null || interval === null || (interval.low <= 0 && interval.high >= 0)) continue;

@@ -283,6 +283,9 @@ export interface RankingTable {
   readonly strengths: readonly Strength[];
   readonly pairs: readonly PairResult[];
   readonly orders: OrderFigures;
+  /** Share of the calls that could not be read at first, and how many were made once more for it. */
+  readonly unreadable: number | null;
+  readonly reasked: number;
   /** Judgements made twice. */
   readonly selfCheck: JudgeSheet["selfCheck"];
 }

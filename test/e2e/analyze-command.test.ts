@@ -55,3 +55,18 @@ test("speceval analyze of an empty folder is one sentence, and writes nothing", 
   });
   expect(existsSync(join(folder, "out"))).toBe(false);
 });
+
+test.each([
+  ["analyze", "--output-dir", "folder of the analysis"],
+  ["report", "--output", "report"],
+])("speceval %s refuses a place that cannot be written before it reads anything", async (command, flag, what) => {
+  const folder = tempFolder();
+  writeTree(folder, { "in/spec_s/judge_j/m/results/one.json": "no file of verdicts", taken: "" });
+  const { code, stderr } = await runCli([command, "in", flag, "taken/place"], { cwd: folder });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(
+      new RegExp(`^speceval: The ${what}: taken/place is not a folder, or a part of its path is not one; check the path\\.\n$`),
+    ) as string,
+  });
+});

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../files/atomic.ts";
+import { checkWritable } from "../../files/writable.ts";
 import { explainFileError } from "../../files/explain.ts";
 import { writeJsonValue } from "../../formats/json-value.ts";
 import { readTableList, TABLE_LIST_NAME, writeTableList } from "../../formats/table-list.ts";
@@ -19,6 +20,9 @@ import { loadDuckDb, writeParquet } from "./write-parquet.ts";
 /** Name of the summary in the folder of an analysis. */
 export const SUMMARY_NAME = "summary.json";
 
+/** What the folder is to the user. */
+const WHAT = "the folder of the analysis";
+
 export interface WriteOptions {
   /** `csv`: the tables. `parquet`: every verdict besides, in two long tables; needs `@duckdb/node-api`. */
   readonly format?: "csv" | "parquet" | undefined;
@@ -27,6 +31,15 @@ export interface WriteOptions {
 /** What was written, and what became of an earlier analysis's tables in the same folder. */
 export interface WrittenAnalysis extends EarlierTables {
   readonly paths: readonly string[];
+}
+
+/** Makes sure that an analysis can be written to a folder, before it is made. @throws {ConfigError} where it cannot */
+export function checkAnalysisFolder(directory: string): void {
+  try {
+    checkWritable(directory);
+  } catch (error) {
+    throw explainFileError(error, directory, WHAT);
+  }
 }
 
 /**
@@ -65,7 +78,7 @@ export async function writeAnalysis(
     writeTableList(listPath, new Map([...changed.map((name) => [name, earlier.get(name) ?? ""] as const), ...written]));
     return { paths: [path, ...[...written.keys()].map((name) => join(directory, name))], removed, changed };
   } catch (error) {
-    throw explainFileError(error, directory, "the folder of the analysis");
+    throw explainFileError(error, directory, WHAT);
   }
 }
 

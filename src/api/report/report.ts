@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { ConfigError } from "../../errors.ts";
+import { checkWritable } from "../../files/writable.ts";
 import { explainFileError } from "../../files/explain.ts";
 import { readPageFiles } from "../../report/html/page-files.ts";
 import { type ReportOptions, writeReport, type WrittenReport } from "../../report/html/write-report.ts";
@@ -19,10 +20,9 @@ export async function report(
   output: string,
   options: AnalyzeOptions & ReportOptions = {},
 ): Promise<WrittenReport> {
-  if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw new ConfigError(`${output} is a folder; give the name of the file, such as ${output.replace(/\/$/, "")}/report.html.`);
   // Said before an analysis that may take a while.
   const page = readPageFiles();
+  checkPlace(output);
   const { summary, found } = await analyze(paths, options);
   try {
     mkdirSync(dirname(resolve(output)), { recursive: true });
@@ -30,4 +30,14 @@ export async function report(
     throw explainFileError(error, output, "the report");
   }
   return await writeReport(output, summary, evidenceOf(found.folders), page, options);
+}
+
+function checkPlace(output: string): void {
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new ConfigError(`${output} is a folder; give the name of the file, such as ${output.replace(/\/$/, "")}/report.html.`);
+  try {
+    checkWritable(dirname(resolve(output)));
+  } catch (error) {
+    throw explainFileError(error, output, "the report");
+  }
 }

@@ -51,7 +51,8 @@ export function analyzeCommand({ console }: CliContext): Command {
     .option("--seed <n>", "of these draws: the same seed gives the same bytes", anyNumber, 1)
     .option("--json", "the summary as one line of JSON, instead of sentences")
     .action(async (paths: string[], flags: Flags) => {
-      const { analyze, writeAnalysis } = await import("../../index.ts");
+      const { analyze, checkAnalysisFolder, writeAnalysis } = await import("../../index.ts");
+      checkAnalysisFolder(flags.outputDir);
       const analysis = await analyze(paths, {
         seed: flags.seed,
         level: flags.level,

@@ -17,6 +17,7 @@ export function rankingTables({ specs }: Summary): CsvFile[] {
         rows: rows(({ strengths }) => strengths.map(strengthCells)),
       },
       { path: `${folder}/ranking_pairs.csv`, header: ["judge", ...PAIR], rows: rows(pairRows) },
+      { path: `${folder}/ranking_judges.csv`, header: ["judge", ...JUDGE], rows: rows(judgeRows) },
       { path: `${folder}/order_flips.csv`, header: ["judge", "a", "b", ...ORDER], rows: rows(orderRows) },
       {
         path: `${folder}/ranking_disagreements.csv`,
@@ -84,6 +85,12 @@ function pairRows({ pairs }: RankingTable): Cell[][] {
       pair.unscored,
     ].flat(),
   );
+}
+
+const JUDGE = "unreadable reasked self_check_same self_check_low self_check_high self_check_items".split(" ");
+
+function judgeRows({ unreadable, reasked, selfCheck }: RankingTable): Cell[][] {
+  return [[unreadable, reasked, selfCheck?.same ?? null, ...ends(selfCheck?.interval), selfCheck?.items ?? 0]];
 }
 
 const ORDER = "both agree flip flip_rate low high first_share correlation".split(" ");

@@ -10,6 +10,7 @@ import { repeatedVerdicts } from "../scores/judge-sheets.ts";
 import { bare, type FigureSettings, intervalOf } from "../settings.ts";
 import type { PairResult, RankingTable, Strength } from "../summary.ts";
 import { A_BETTER, B_BETTER, EQUAL, isJudged, NOT_APPLICABLE, UNSURE } from "../table/verdict-codes.ts";
+import type { CallCounts } from "../table/verdict-table.ts";
 import { orderFigures } from "./order-figures.ts";
 import type { RankingView } from "./ranking-view.ts";
 
@@ -22,11 +23,14 @@ export function rankingTable(view: RankingView, name: string | null, judges: rea
   const repeated = view.table.pairs.flatMap((_, pair) =>
     judges.flatMap((judge) => ([0, 1] as const).map((order) => [view.codes(judge, pair, order), view.again(judge, pair, order)] as const)),
   );
+  const calls = (key: keyof CallCounts): number => judges.reduce((sum, judge) => sum + (view.table.rankings.calls[judge]?.[key] ?? 0), 0);
   return {
     judge: name,
     strengths: strengthsOf(view, judges, scores, pairs, matrix, settings),
     pairs,
     orders: orderFigures(view, judges, [...view.table.pairs.keys()], settings),
+    unreadable: calls("asked") === 0 ? null : calls("unreadable") / calls("asked"),
+    reasked: calls("reasked"),
     selfCheck: repeatedVerdicts(repeated, view.statementOf, view.table.statements.length, settings),
   };
 }

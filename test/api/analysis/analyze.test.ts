@@ -154,6 +154,22 @@ describe("rankings", () => {
     expect(readAll(folder)["spec_s/judge_j/per_statement_wins.csv"]).toBe(`statement,${b},${a}\ns1,0,2\ns2,0,2\ns3,0,0\n`);
   });
 
+  test("what a judge answered and nobody could read is counted, and said where it is much", async () => {
+    const row = (input: string, raw: string) => ({ input, output_a: "x", output_b: "y", rank: 0, raw_judge_response: raw });
+    const analysis = await analyzeTree({
+      "spec_s/judge_j/axb/results/s1.json": {
+        metadata: { model_a: "a", model_b: "b", org_spec_name: "s", statement_id: "s1" },
+        rankings: [row("i", JSON.stringify({ model: "equal" })), row("j", "I would rather not.")],
+      },
+    });
+    const [table] = specOf(analysis).rankings?.tables ?? [];
+    expect(table).toMatchObject({ unreadable: 0.5, reasked: 0 });
+    expect(specOf(analysis).sentences).toContainEqual("50.0 % of the comparisons of the judge j could not be read at first.");
+    const folder = tempFolder();
+    await writeAnalysis(analysis, folder);
+    expect(readAll(folder)["spec_s/ranking_judges.csv"]?.split("\n")).toContain("j,0.5,0,,,,0");
+  });
+
   test("one order only is used, and said", async () => {
     const { summary } = await analyzeTree({ "spec_s/judge_j/axb/results/s1.json": rankingFile("a", "b", "s", "s1", twoRanks(1)) });
     expect(summary.specs[0]?.rankings?.tables[0]?.pairs[0]?.winRate).toBe(1);

@@ -19,6 +19,8 @@ export function rankingsOf(size: AuditSize, spec: string, statements: readonly S
   const table = (judge: string | null): RankingTable => ({
     judge,
     orders: orders(names.length * 100),
+    unreadable: 0.01,
+    reasked: 3,
     selfCheck: null,
     strengths: names
       .map((candidate) => {
