@@ -5,7 +5,7 @@ import { type Analysis, analyze, type AnalyzeOptions, type SpecSummary, writeAna
 import { loadDuckDb } from "../../../src/api/analysis/write-parquet.ts";
 import { judgeBench } from "../../helpers/judging.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
-import { complianceFile, rankingFile, writeTree } from "../../helpers/verdict-tree.ts";
+import { complianceFile, writeTree } from "../../helpers/verdict-tree.ts";
 
 type Files = Readonly<Record<string, unknown>>;
 
@@ -123,57 +123,6 @@ describe("rates", () => {
     ]);
     // With the other judge: 1 on its own candidate, -0.5 on average on the two others.
     expect(compliance?.judges.map(({ ownFamily }) => ownFamily?.value)).toEqual([1.5, 1.5]);
-  });
-});
-
-/** The same verdict on two prompts. */
-function twoRanks(rank: number): Record<string, number> {
-  return { p0: rank, p1: rank };
-}
-
-describe("rankings", () => {
-  test("both orders, names with an x in them, wins by the strict rule", async () => {
-    const [a, b] = ["mixtral-8x7b", "exp-x"];
-    const files = Object.fromEntries(
-      STATEMENTS.slice(0, 3).flatMap((statement, place) => [
-        [`spec_s/judge_j/${a}x${b}/results/${statement}.json`, rankingFile(a, b, "s", statement, twoRanks(1))],
-        // In the last statement the judge goes by the place.
-        [`spec_s/judge_j/${b}x${a}/results/${statement}.json`, rankingFile(b, a, "s", statement, twoRanks(place === 2 ? 1 : -1))],
-      ]),
-    );
-    const analysis = await analyzeTree(files);
-    const [table] = specOf(analysis).rankings?.tables ?? [];
-    expect(table?.orders).toMatchObject({ both: 6, agree: 4, flip: 2, firstShare: 8 / 12 });
-    expect(table?.strengths.map(({ candidate, winRate, strict }) => [candidate, winRate, strict])).toEqual([
-      [a, 10 / 12, { wins: 4, losses: 0, ties: 2 }],
-      [b, 2 / 12, { wins: 0, losses: 4, ties: 2 }],
-    ]);
-    const folder = tempFolder();
-    await writeAnalysis(analysis, folder);
-    expect(readAll(folder)["spec_s/judge_j/ranking_summary.csv"]).toBe(`model,wins,losses,ties\n${b},0,4,2\n${a},4,0,2\n`);
-    expect(readAll(folder)["spec_s/judge_j/per_statement_wins.csv"]).toBe(`statement,${b},${a}\ns1,0,2\ns2,0,2\ns3,0,0\n`);
-  });
-
-  test("what a judge answered and nobody could read is counted, and said where it is much", async () => {
-    const row = (input: string, raw: string) => ({ input, output_a: "x", output_b: "y", rank: 0, raw_judge_response: raw });
-    const analysis = await analyzeTree({
-      "spec_s/judge_j/axb/results/s1.json": {
-        metadata: { model_a: "a", model_b: "b", org_spec_name: "s", statement_id: "s1" },
-        rankings: [row("i", JSON.stringify({ model: "equal" })), row("j", "I would rather not.")],
-      },
-    });
-    const [table] = specOf(analysis).rankings?.tables ?? [];
-    expect(table).toMatchObject({ unreadable: 0.5, reasked: 0 });
-    expect(specOf(analysis).sentences).toContainEqual("50.0 % of the comparisons of the judge j could not be read at first.");
-    const folder = tempFolder();
-    await writeAnalysis(analysis, folder);
-    expect(readAll(folder)["spec_s/ranking_judges.csv"]?.split("\n")).toContain("j,0.5,0,,,,0");
-  });
-
-  test("one order only is used, and said", async () => {
-    const { summary } = await analyzeTree({ "spec_s/judge_j/axb/results/s1.json": rankingFile("a", "b", "s", "s1", twoRanks(1)) });
-    expect(summary.specs[0]?.rankings?.tables[0]?.pairs[0]?.winRate).toBe(1);
-    expect(summary.warnings).toContainEqual(expect.stringContaining("1 pair was judged in one order only"));
   });
 });
 
