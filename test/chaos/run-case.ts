@@ -15,6 +15,8 @@ export interface Case {
   readonly again?: boolean;
   /** What is said about live calls in doubt. Default: ask again. */
   readonly inDoubt?: Decision;
+  /** Flags of a run of fewer prompts that comes first, and that the run is to go on with. */
+  readonly small?: readonly string[];
 }
 
 /** How often a case is tried again, with earlier moments, when one of its moments did not come. */
@@ -42,7 +44,7 @@ export async function runCase(planned: Case, reference: Reference): Promise<{ ki
 }
 
 async function attempt(
-  { setup, moments, verb, again, inDoubt = "ask-again" }: Case,
+  { setup, moments, verb, again, inDoubt = "ask-again", small }: Case,
   reference: Reference,
 ): Promise<{ kills: readonly Kill[]; missed: number | undefined }> {
   const lab = await Lab.open(setup, reference);
@@ -55,6 +57,10 @@ async function attempt(
     return code === 1 || (code === 0 && setup.hedged === true);
   };
   try {
+    if (small !== undefined) {
+      const { end } = await lab.start("generate", { flags: small });
+      if (end.code !== 0) throw new Error(`the small run ended with ${end.code ?? end.signal ?? ""}\n${end.output}`);
+    }
     const kills: Kill[] = [];
     let flags: readonly string[] = [];
     for (const [index, moment] of moments.entries()) {
