@@ -28,6 +28,7 @@ export function parseRoute(hash: string): Route {
  * have there (WTF-8, Simon Sapin).
  */
 function encode(text: string): string {
+  if (/^[\w.-]*$/.test(text)) return text;
   return text.replaceAll(/\p{Surrogate}|\P{Surrogate}+/gu, (part) => {
     const code = part.charCodeAt(0);
     const isHalf = part.length === 1 && code >= 0xd800 && code <= 0xdfff;

@@ -26,35 +26,56 @@ const BLUE_ORANGE: readonly Rgb[] = [
   [160, 75, 5],
 ];
 
-/** Background and ink of a cell; a type and no interface, so that it can be a `style`. */
-export type CellColours = {
-  readonly backgroundColor: string;
-  readonly color: string;
-};
+/** Colours that are told apart. */
+const STEPS = 100;
 
-/** @param share from 0 to 1 */
-export function amountColours(share: number | null): CellColours | undefined {
-  return share === null || Number.isNaN(share) ? undefined : coloursOf(pick(VIRIDIS, share));
+/**
+ * The class of a cell, for its background and ink.
+ *
+ * @param share from 0 to 1
+ */
+export function amountColours(share: number | null): string | undefined {
+  return share === null || Number.isNaN(share) ? undefined : `amount-${stepOf(share)}`;
 }
 
-/** @param share from -1 (blue) over 0 to 1 (orange) */
-export function differenceColours(share: number | null): CellColours | undefined {
-  return share === null || Number.isNaN(share) ? undefined : coloursOf(pick(BLUE_ORANGE, (share + 1) / 2));
+/**
+ * The class of a cell, for its background and ink.
+ *
+ * @param share from -1 (blue) over 0 to 1 (orange)
+ */
+export function differenceColours(share: number | null): string | undefined {
+  return share === null || Number.isNaN(share) ? undefined : `difference-${stepOf((share + 1) / 2)}`;
+}
+
+/** Adds the classes to a page. With a style of its own for each of a thousand cells, a matrix would take half as long again. */
+export function addColours(page: Document): void {
+  const sheet = new CSSStyleSheet();
+  const steps = Array.from({ length: STEPS + 1 }, (_, step) => step);
+  const rules = steps.flatMap((step) => [
+    `.amount-${step}{${coloursOf(pick(VIRIDIS, step / STEPS))}}`,
+    `.difference-${step}{${coloursOf(pick(BLUE_ORANGE, step / STEPS))}}`,
+  ]);
+  sheet.replaceSync(rules.join(""));
+  page.adoptedStyleSheets.push(sheet);
+}
+
+function stepOf(share: number): number {
+  return Math.round(Math.min(1, Math.max(0, share)) * STEPS);
 }
 
 function pick(stops: readonly Rgb[], share: number): Rgb {
-  const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
+  const place = share * (stops.length - 1);
   const below = Math.min(Math.floor(place), stops.length - 2);
   const [from = [0, 0, 0], to = [0, 0, 0]] = stops.slice(below, below + 2);
   const mixed = (channel: 0 | 1 | 2): number => Math.round(from[channel] + (to[channel] - from[channel]) * (place - below));
   return [mixed(0), mixed(1), mixed(2)];
 }
 
-function coloursOf(rgb: Rgb): CellColours {
+function coloursOf(rgb: Rgb): string {
   // Whichever ink has more contrast has at least 4.58 : 1, whatever the background.
   const light = luminance(rgb);
   const ink = 1.05 / (light + 0.05) > (light + 0.05) / 0.05 ? "#fff" : "#000";
-  return { backgroundColor: `rgb(${rgb.join(" ")})`, color: ink };
+  return `background-color:rgb(${rgb.join(" ")});color:${ink}`;
 }
 
 /** Relative luminance as WCAG 2 defines it. */

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { BLOCKS } from "../report/chunks.ts";
 import { App } from "./app.tsx";
+import { addColours } from "./colours.ts";
 import { embeddedSource } from "./data/embedded.ts";
 import { servedSource } from "./data/served.ts";
 import { remembering } from "./data/source.ts";
@@ -9,6 +10,7 @@ import { applyTheme } from "./theme.tsx";
 
 async function start(place: HTMLElement): Promise<void> {
   applyTheme();
+  addColours(document);
   unfoldWhenPrinting();
   const embedded = document.getElementById(BLOCKS.summary) !== null;
   const source = remembering(embedded ? embeddedSource(document) : servedSource());

@@ -1,6 +1,6 @@
 import { plot, type PlotOptions } from "@observablehq/plot";
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 interface ChartProps {
   /** What it shows, in words: the text alternative. */
@@ -15,16 +15,10 @@ interface ChartProps {
 /** A plot as wide as its place. */
 export function Chart({ label, draw, keys, caption }: ChartProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
-  const width = useWidth(place);
   useEffect(() => {
-    if (width === 0 || place.current === null) return;
-    const drawn = plot({ ...draw(width), width });
-    // Its inline style sheet is against our content security policy; the rules are in ours.
-    for (const sheet of drawn.querySelectorAll("style")) sheet.remove();
-    drawn.setAttribute("aria-hidden", "true");
-    drawn.removeAttribute("aria-label");
-    place.current.replaceChildren(drawn);
-  }, [width, ...keys]);
+    const element = place.current;
+    return element === null ? undefined : keepDrawn(element, draw);
+  }, keys);
   return (
     <figure class="chart">
       <div role="img" aria-label={label} ref={place} />
@@ -33,14 +27,32 @@ export function Chart({ label, draw, keys, caption }: ChartProps): JSX.Element {
   );
 }
 
-function useWidth(place: { readonly current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = place.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return width;
+/** Draws a plot whenever its place has another width. @returns what ends that */
+function keepDrawn(element: HTMLElement, draw: (width: number) => PlotOptions): () => void {
+  let drawn = 0;
+  let frame = 0;
+  function show(): void {
+    const width = Math.floor(element.clientWidth);
+    if (width === 0 || width === drawn) return;
+    drawn = width;
+    const chart = plot({ ...draw(width), width });
+    // Its inline style sheet is against our content security policy; the rules are in ours.
+    for (const sheet of chart.querySelectorAll("style")) sheet.remove();
+    chart.setAttribute("aria-hidden", "true");
+    chart.removeAttribute("aria-label");
+    element.replaceChildren(chart);
+  }
+  const observer = new ResizeObserver(() => {
+    cancelAnimationFrame(frame);
+    // With the frame after that which shows the place: words and tables need not wait for it.
+    frame = requestAnimationFrame(show);
+  });
+  observer.observe(element);
+  // What is out of sight is not observed, and is printed all the same.
+  addEventListener("beforeprint", show);
+  return () => {
+    cancelAnimationFrame(frame);
+    observer.disconnect();
+    removeEventListener("beforeprint", show);
+  };
 }

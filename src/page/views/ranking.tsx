@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { RankingSummary, RankingTable, Strength } from "../../report/summary.ts";
 import { amountColours, differenceColours } from "../colours.ts";
 import { useReport, type ViewProps } from "../context.ts";
 import { count, counted, decimals, interval, percent, ranks } from "../format.ts";
+import { useLater } from "../later.ts";
 import { Bars, Points, Stacks } from "../parts/charts.tsx";
 import { Heat } from "../parts/heat.tsx";
 import { Section, Select } from "../parts/section.tsx";
@@ -14,6 +16,7 @@ import { Agreement, sameAgain } from "./judges.tsx";
 /** Which model is better, from comparisons in pairs. */
 export function RankingView({ spec, parameters }: ViewProps): JSX.Element {
   const { rankings } = spec;
+  const later = useLater();
   if (rankings === null) return <p class="quiet">Answers were not compared in pairs; `speceval rank` does.</p>;
   const judges = rankings.tables.flatMap(({ judge }) => judge ?? []);
   const chosen = judges.includes(parameters["judge"] ?? "") ? (parameters["judge"] ?? null) : null;
@@ -31,10 +34,14 @@ export function RankingView({ spec, parameters }: ViewProps): JSX.Element {
       </div>
       <Strengths table={table} />
       <PairMatrix table={table} spec={spec.name} judge={chosen ?? ""} />
-      <Orders rankings={rankings} />
-      <PerStatement table={table} statements={spec.statements.map(({ id }) => id)} spec={spec.name} />
-      <Lengths table={table} />
-      <Agreement agreement={rankings.agreement} spec={spec.name} kind="rankings" />
+      {later && (
+        <>
+          <Orders rankings={rankings} />
+          <PerStatement table={table} statements={spec.statements.map(({ id }) => id)} spec={spec.name} />
+          <Lengths table={table} />
+          <Agreement agreement={rankings.agreement} spec={spec.name} kind="rankings" />
+        </>
+      )}
     </>
   );
 }
@@ -172,8 +179,29 @@ function Orders({ rankings }: { readonly rankings: RankingSummary }): JSX.Elemen
   );
 }
 
-function add(map: Map<string, number>, key: string, value: number): void {
-  map.set(key, (map.get(key) ?? 0) + value);
+/** What a model won of all verdicts on one statement, half for a tie. */
+interface Wins {
+  wins: number;
+  total: number;
+}
+
+/** By model and statement. */
+function winsOf({ pairs }: RankingTable): ReadonlyMap<string, ReadonlyMap<string, Wins>> {
+  const found = new Map<string, Map<string, Wins>>();
+  function add(model: string, statement: string, wins: number, total: number): void {
+    const own = found.get(model) ?? new Map<string, Wins>();
+    const counts = own.get(statement) ?? { wins: 0, total: 0 };
+    counts.wins += wins;
+    counts.total += total;
+    found.set(model, own.set(statement, counts));
+  }
+  for (const { a, b, byStatement } of pairs) {
+    for (const { statement, aWins, bWins, ties } of byStatement) {
+      add(a, statement, aWins + ties / 2, aWins + bWins + ties);
+      add(b, statement, bWins + ties / 2, aWins + bWins + ties);
+    }
+  }
+  return found;
 }
 
 function PerStatement({
@@ -186,15 +214,7 @@ function PerStatement({
   readonly spec: string;
 }): JSX.Element {
   const names = table.strengths.map(({ candidate }) => candidate);
-  const wins = new Map<string, number>();
-  const totals = new Map<string, number>();
-  for (const { a, b, byStatement } of table.pairs) {
-    for (const { statement, aWins, bWins, ties } of byStatement) {
-      add(wins, JSON.stringify([statement, a]), aWins + ties / 2);
-      add(wins, JSON.stringify([statement, b]), bWins + ties / 2);
-      for (const name of [a, b]) add(totals, JSON.stringify([statement, name]), aWins + bWins + ties);
-    }
-  }
+  const counts = useMemo(() => winsOf(table), [table]);
   return (
     <Section title="Wins by statement" lead="Share of comparisons that the model won, half for a tie.">
       <Heat
@@ -204,10 +224,10 @@ function PerStatement({
         columns={names.map((name) => ({ name }))}
         upright={names.length > 3}
         cell={(row, column) => {
-          const key = JSON.stringify([statements[row], names[column]]);
-          const total = totals.get(key) ?? 0;
-          if (total === 0) return null;
-          const rate = (wins.get(key) ?? 0) / total;
+          const found = counts.get(names[column] ?? "")?.get(statements[row] ?? "");
+          if (found === undefined || found.total === 0) return null;
+          const { total } = found;
+          const rate = found.wins / total;
           return {
             text: decimals(rate * 100, 0),
             colours: amountColours(rate),

@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { ScoreSummary, SpecSummary, StatementInfo, StatementScore } from "../../report/summary.ts";
 import { amountColours } from "../colours.ts";
 import type { ViewProps } from "../context.ts";
 import { count, counted, decimals, interval, type Scale, words } from "../format.ts";
 import { Bars } from "../parts/charts.tsx";
-import { Heat } from "../parts/heat.tsx";
+import { Heat, type HeatCell } from "../parts/heat.tsx";
 import { WithScores } from "../parts/kind.tsx";
 import { Search, Section, Select } from "../parts/section.tsx";
 import { linkTo } from "../address.ts";
@@ -27,7 +28,8 @@ interface Row {
   readonly mean: number | null;
   /** Over models, with n - 1. */
   readonly variance: number | null;
-  readonly cells: readonly (StatementScore | undefined)[];
+  /** The mean, and each model's. */
+  readonly cells: readonly (HeatCell | null)[];
 }
 
 type HeatProps = ViewProps & { readonly scores: ScoreSummary; readonly scale: Scale };
@@ -35,7 +37,7 @@ type HeatProps = ViewProps & { readonly scores: ScoreSummary; readonly scale: Sc
 function StatementHeat({ spec, parameters, scores, scale }: HeatProps): JSX.Element {
   const { judge = "", order = "", type = "", find = "" } = parameters;
   const candidates = scores.overall.map(({ candidate }) => candidate);
-  const all = rowsOf(spec, scores, candidates, judge);
+  const all = useMemo(() => rowsOf(spec, scores, scale, judge), [spec, scores, scale, judge]);
   const wanted = find.toLowerCase();
   const shown = all.filter(
     ({ info }) =>
@@ -79,15 +81,7 @@ function StatementHeat({ spec, parameters, scores, scale }: HeatProps): JSX.Elem
           }))}
           columns={[{ name: "mean of all" }, ...candidates.map((name) => ({ name }))]}
           upright={candidates.length > 3}
-          cell={(place, column) => {
-            const row = rows[place];
-            if (row === undefined) return null;
-            if (column === 0)
-              return row.mean === null
-                ? null
-                : { text: short(row.mean, scale), colours: undefined, label: `Mean ${scale.format(row.mean)}` };
-            return cellOf(spec, row.cells[column - 1], scale, judge);
-          }}
+          cell={(place, column) => rows[place]?.cells[column] ?? null}
         />
         {rows.length === 0 && <p class="quiet">No statement is like this.</p>}
       </Section>
@@ -96,13 +90,19 @@ function StatementHeat({ spec, parameters, scores, scale }: HeatProps): JSX.Elem
   );
 }
 
-function rowsOf(spec: SpecSummary, scores: ScoreSummary, candidates: readonly string[], judge: string): readonly Row[] {
-  const byKey = new Map(scores.statements.map((score) => [JSON.stringify([score.statement, score.candidate]), score]));
+function rowsOf(spec: SpecSummary, scores: ScoreSummary, scale: Scale, judge: string): readonly Row[] {
+  const found = new Map<string, Map<string, StatementScore>>();
+  for (const score of scores.statements) {
+    const own = found.get(score.statement) ?? new Map<string, StatementScore>();
+    found.set(score.statement, own.set(score.candidate, score));
+  }
   return spec.statements.map((info) => {
-    const cells = candidates.map((candidate) => byKey.get(JSON.stringify([info.id, candidate])));
-    const values = cells.map((cell) => valueOf(cell, judge)).filter((value) => value !== null);
+    const own = scores.overall.map(({ candidate }) => found.get(info.id)?.get(candidate));
+    const values = own.map((score) => valueOf(score, judge)).filter((value) => value !== null);
     const mean = values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
     const squares = values.reduce((sum, value) => sum + (value - (mean ?? 0)) ** 2, 0);
+    const first = mean === null ? null : { text: short(mean, scale), colours: undefined, label: `Mean ${scale.format(mean)}` };
+    const cells = [first, ...own.map((score) => cellOf(spec, score, scale, judge))];
     return { info, mean, variance: values.length < 2 ? null : squares / (values.length - 1), cells };
   });
 }
@@ -114,7 +114,7 @@ function valueOf(cell: StatementScore | undefined, judge: string): number | null
   return own === undefined || own.scored === 0 ? null : own.sum / own.scored;
 }
 
-function cellOf(spec: SpecSummary, score: StatementScore | undefined, scale: Scale, judge: string) {
+function cellOf(spec: SpecSummary, score: StatementScore | undefined, scale: Scale, judge: string): HeatCell | null {
   const value = valueOf(score, judge);
   if (score === undefined) return null;
   const href = linkTo("statement", [spec.name, score.statement], { scores: scale.kind, model: score.candidate, judge });
@@ -142,7 +142,7 @@ function ScaleKey({ scale }: { readonly scale: Scale }): JSX.Element {
       {steps.map((step) => {
         const value = scale.low + step * (scale.high - scale.low);
         return (
-          <li key={step} style={amountColours(step)}>
+          <li key={step} class={amountColours(step)}>
             {short(value, scale)}
             {scale.kind === "compliance" ? " %" : ""}
           </li>
