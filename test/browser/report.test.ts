@@ -323,6 +323,15 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in a browser${HAS_CHROMIUM ? "" : ` (
     expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBe("dark");
   });
 
+  test("runs without a time are explained where times are shown", async () => {
+    const summary = makeSummary(SMALL);
+    const cost = summary.cost.map((run, place) => (place === 0 ? { ...run, mode: "live" as const, milliseconds: null } : run));
+    const path = join(folder, "live.html");
+    await writeReport(path, { ...summary, cost }, makeEvidence(SMALL), readPageFiles());
+    const { page } = await openPage(browser, `${pathToFileURL(path).href}#/cost/civic-helper`);
+    expect(await page.textContent("main .lead")).toContain("; 1 run has none, being live or without a batch that ended.");
+  });
+
   test("a file without the rows of rankings says where they are", async () => {
     const path = join(folder, "short.html");
     await writeReport(path, makeSummary(SMALL), makeEvidence(SMALL), readPageFiles(), { rankingLimit: 1 });

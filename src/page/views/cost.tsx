@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { RunCost } from "../../report/summary.ts";
 import { useReport } from "../context.ts";
-import { count, duration, usd } from "../format.ts";
+import { count, counted, duration, usd } from "../format.ts";
 import { Bars } from "../parts/charts.tsx";
 import { Section } from "../parts/section.tsx";
 import { type Column, Table } from "../parts/table.tsx";
@@ -13,6 +13,7 @@ export function CostView(): JSX.Element {
   if (cost.length === 0) return <p class="quiet">The folders that were read have no ledger, so that nothing is known of cost and time.</p>;
   const known = cost.flatMap(({ usd: dollars }) => dollars ?? []);
   const total = known.reduce((sum, dollars) => sum + dollars, 0);
+  const untimed = cost.filter(({ milliseconds }) => milliseconds === null).length;
   const stages = [...new Set(cost.map(({ stage }) => stage))];
   const byStage = stages.map((stage) => ({
     name: stage,
@@ -32,7 +33,7 @@ export function CostView(): JSX.Element {
   return (
     <Section
       title="Cost and time"
-      lead={`${usd(total)} in all${known.length < cost.length ? `, besides ${cost.length - known.length} runs whose price is not known` : ""}. Time is from a run's first call to its last.`}
+      lead={`${usd(total)} in all${known.length < cost.length ? `, besides ${counted(cost.length - known.length, "run")} whose price is not known` : ""}. Time is from the first batch that was submitted to the last that ended${untimed > 0 ? `; ${counted(untimed, "run")} ${untimed === 1 ? "has" : "have"} none, being live or without a batch that ended` : ""}.`}
     >
       {total > 0 && (
         <Bars
