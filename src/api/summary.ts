@@ -4,7 +4,7 @@ import { parseSheet } from "../domain/sheet.ts";
 import type { Shard } from "../domain/shard.ts";
 import { sumTallies, type VerdictTally } from "../domain/tally.ts";
 import type { RunManifest } from "../formats/run-manifest.ts";
-import type { Ledger, LedgerTotals } from "../ledger/ledger.ts";
+import type { CallTimes, Ledger, LedgerTotals } from "../ledger/ledger.ts";
 import { SELF_CHECK_FOLDER } from "../run/plan-judgements.ts";
 import type { GroupInfo } from "./judging/groups.ts";
 import { resultPath, type RunFolder } from "./run-folder.ts";
@@ -29,6 +29,8 @@ export interface RunSummary {
   /** Verdicts by folder: of each candidate, or of each pair. Empty where nothing is judged. */
   readonly verdicts: readonly GroupVerdicts[];
   readonly shards: readonly Shard[];
+  /** Null where no live call was made. */
+  readonly calls: CallTimes | null;
 }
 
 /** Verdicts on a candidate's answers, or on those of a pair, as far as they are written. */
@@ -63,6 +65,7 @@ export function summarize(folder: RunFolder, manifest: RunManifest, ledger: Ledg
     totals,
     verdicts: verdictsOf(ledger),
     shards,
+    calls: ledger.callTimes(),
   };
 }
 

@@ -147,6 +147,12 @@ export interface EndedCall {
   readonly wastedUsd: number;
 }
 
+/** When the first live call of a run began, and when the last one ended or, if none has, began: milliseconds since the epoch. */
+export interface CallTimes {
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
 /** What can change about a shard. */
 export type ShardChange = Partial<
   Pick<
@@ -214,6 +220,8 @@ export interface Ledger {
   noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number, shard?: number | null): ReadonlySet<number>;
   /** The same, but other work goes on while the disk is waited for: resolves when the notes are durable. */
   noteCallsAside(begun: readonly number[], ended: readonly EndedCall[], at: number, shard?: number | null): Promise<ReadonlySet<number>>;
+  /** When live calls were made; null where none were, or where an older version made them. */
+  callTimes(): CallTimes | null;
   /** Requests for which a live call was begun and never ended, in plan order. */
   callsInDoubt(): Iterable<CallInDoubt>;
   /** Requests of a shard that no live call has answered or is about to answer, in plan order. */

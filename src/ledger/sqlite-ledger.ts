@@ -21,6 +21,7 @@ import {
   readWaiting,
 } from "./items.ts";
 import type {
+  CallTimes,
   AskedItem,
   CallInDoubt,
   EndedCall,
@@ -35,7 +36,7 @@ import type {
   ShardChange,
   WaitingRequest,
 } from "./ledger.ts";
-import { readAccount, readMeta, writeMeta } from "./meta.ts";
+import { noteCallTime, readAccount, readCallTimes, readMeta, writeMeta } from "./meta.ts";
 import { OutcomeLog } from "./outcome-log.ts";
 import { type RecordedLine, type ShardLine, ShardRecorder } from "./recorder.ts";
 import { reopenFailed } from "./reopen.ts";
@@ -261,8 +262,13 @@ export class SqliteLedger implements Ledger {
   }
 
   #noteCalls(begun: readonly number[], ended: readonly EndedCall[], at: number, shard: number | null): ReadonlySet<number> {
+    noteCallTime(this.#database, at);
     for (const call of ended) endCall(this.#database, call);
     return beginCalls(this.#database, begun, at, shard);
+  }
+
+  callTimes(): CallTimes | null {
+    return readCallTimes(this.#database);
   }
 
   callsInDoubt(): Iterable<CallInDoubt> {

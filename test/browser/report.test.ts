@@ -329,7 +329,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in a browser${HAS_CHROMIUM ? "" : ` (
     const path = join(folder, "live.html");
     await writeReport(path, { ...summary, cost }, makeEvidence(SMALL), readPageFiles());
     const { page } = await openPage(browser, `${pathToFileURL(path).href}#/cost/civic-helper`);
-    expect(await page.textContent("main .lead")).toContain("; 1 run has none, being live or without a batch that ended.");
+    expect(await page.textContent("main .lead")).toContain("; 1 run has none, without a batch that ended or a call that is on record.");
   });
 
   test("a file without the rows of rankings says where they are", async () => {

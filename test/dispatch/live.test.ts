@@ -36,6 +36,19 @@ it("answers everything and writes the results by statement, without a batch", as
   expect(bench.simulator.bill()).toMatchObject({ liveCalls: 21, lines: 0 });
 });
 
+it("knows when its first call was made and its last one ended, however often it was taken up", async () => {
+  const bench = await setUp(prompts(1, 4));
+  const began = bench.clock.now();
+  const part = await bench.run({ ...LIVE, limit: 2 });
+  expect(part.calls?.firstAt).toBeGreaterThanOrEqual(began);
+  expect(part.calls?.lastAt).toBeLessThanOrEqual(bench.clock.now());
+  bench.clock.ms += 60_000;
+  const again = bench.clock.now();
+  const whole = await bench.run(LIVE);
+  expect(whole.calls?.firstAt).toBe(part.calls?.firstAt);
+  expect(whole.calls?.lastAt).toBeGreaterThanOrEqual(again);
+});
+
 /** The texts of a run's answers. */
 async function texts(bench: Bench, options: Partial<GenerateOptions>): Promise<string[]> {
   const rows = flat(await bench.rows(await bench.run(options)));

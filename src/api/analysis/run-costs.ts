@@ -53,8 +53,9 @@ async function statusOf(path: string): Promise<RunSummary | undefined> {
   }
 }
 
-function costOf(path: string, { stage, spec, model, mode, totals, shards }: RunSummary): RunCost {
-  const [begun, ended] = [shards.flatMap(({ submittedAt }) => submittedAt ?? []), shards.flatMap(({ endedAt }) => endedAt ?? [])];
+function costOf(path: string, { stage, spec, model, mode, totals, shards, calls }: RunSummary): RunCost {
+  const begun = [...shards.flatMap(({ submittedAt }) => submittedAt ?? []), ...(calls === null ? [] : [calls.firstAt])];
+  const ended = [...shards.flatMap(({ endedAt }) => endedAt ?? []), ...(calls === null ? [] : [calls.lastAt])];
   return {
     path,
     stage,

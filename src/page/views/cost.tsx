@@ -33,7 +33,7 @@ export function CostView(): JSX.Element {
   return (
     <Section
       title="Cost and time"
-      lead={`${usd(total)} in all${known.length < cost.length ? `, besides ${counted(cost.length - known.length, "run")} whose price is not known` : ""}. Time is from the first batch that was submitted to the last that ended${untimed > 0 ? `; ${counted(untimed, "run")} ${untimed === 1 ? "has" : "have"} none, being live or without a batch that ended` : ""}.`}
+      lead={`${usd(total)} in all${known.length < cost.length ? `, besides ${counted(cost.length - known.length, "run")} whose price is not known` : ""}. Time is from the first batch that was submitted, or live call that was made, to the end of the last${untimed > 0 ? `; ${counted(untimed, "run")} ${untimed === 1 ? "has" : "have"} none, without a batch that ended or a call that is on record` : ""}.`}
     >
       {total > 0 && (
         <Bars

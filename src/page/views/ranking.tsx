@@ -165,6 +165,13 @@ function Orders({ rankings }: { readonly rankings: RankingSummary }): JSX.Elemen
       sort: ({ orders }) => orders.firstShare,
     },
     {
+      key: "unreadable",
+      title: "Unreadable",
+      help: "Share of the calls that could not be read at first",
+      cell: ({ unreadable }) => percent(unreadable),
+      sort: ({ unreadable }) => unreadable,
+    },
+    {
       key: "self",
       title: "Same again",
       help: "Judgements made twice that came out the same",

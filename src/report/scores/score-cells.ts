@@ -100,7 +100,7 @@ function overJudges(view: ScoreView, candidate: number, { level }: FigureSetting
   return {
     mean,
     standardError,
-    interval: bare(symmetricInterval(mean, standardError, rates.length - 1, level, null)) ?? { low: mean, high: mean },
+    interval: bare(symmetricInterval(mean, standardError, rates.length - 1, level, view.scale.range)) ?? { low: mean, high: mean },
   };
 }
 

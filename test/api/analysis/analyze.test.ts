@@ -64,13 +64,16 @@ describe("rates", () => {
   });
 
   test("the score of an item over judges is the mean of those that scored it; the spread over judges is beside it", async () => {
-    const { compliance } = specOf(await analyzeTree(tree(["a", "b"], ["m"], (judge, _, statement) => judge === 0 || statement < 3)));
-    const [overall] = compliance?.overall ?? [];
+    const files = tree(["a", "b"], ["m"], (judge, _, statement) => judge === 0 || statement < 3);
+    const [overall] = specOf(await analyzeTree(files)).compliance?.overall ?? [];
     expect(overall?.estimate.value).toBe(0.75);
     expect(overall?.overJudges?.mean).toBe(0.75);
-    // sd of 1 and 0.5 is 0.3536; over sqrt(2) it is 0.25, and t on one degree of freedom 12.706.
+    // sd of 1 and 0.5 is 0.3536; over sqrt(2) it is 0.25, and t on one degree of freedom 12.706: all that a rate can be.
     expect(overall?.overJudges?.standardError).toBeCloseTo(0.25, 12);
-    expect(overall?.overJudges?.interval.high).toBeCloseTo(0.75 + 12.7062 * 0.25, 3);
+    expect(overall?.overJudges?.interval).toEqual({ low: 0, high: 1 });
+    const [half] = specOf(await analyzeTree(files, { level: 0.5 })).compliance?.overall ?? [];
+    // t leaves a quarter above 1.
+    expect(half?.overJudges?.interval.low).toBeCloseTo(0.5, 12);
   });
 
   test("a candidate that is better in every statement is ahead; equal ones share their place", async () => {
@@ -161,7 +164,9 @@ describe("little or nothing", () => {
     expect(summary.sources).toEqual([expect.objectContaining({ path: directory, complete: false, files: 1, rows: 1 })]);
     expect(summary.warnings[0]).toContain(`${directory} is not finished`);
     expect(summary.specs[0]?.statements[0]?.text).toBe("The assistant follows be_kind.");
-    expect(summary.cost).toEqual([expect.objectContaining({ stage: "comply", requests: 2, mode: "live" })]);
+    expect(summary.cost).toEqual([
+      expect.objectContaining({ stage: "comply", requests: 2, mode: "live", milliseconds: expect.any(Number) as number }),
+    ]);
   });
 
   test("options out of range are refused in a sentence", async () => {
