@@ -77,7 +77,7 @@ const judgingSchema = runSchema.extend({
   rubric: questionFileSchema.nullable(),
 });
 
-/** What a run is: written once, when it begins, and enough to go on with it from its folder alone. */
+/** What a run is: written when it begins, and again when it is given more to ask; enough to go on with it from its folder alone. */
 const manifestSchema = z.discriminatedUnion("stage", [generationSchema, judgingSchema]);
 
 export type GenerationManifest = z.infer<typeof generationSchema>;
