@@ -92,8 +92,9 @@ function isOfSameAccount(ledger: Ledger, { account }: WantedGeneration): boolean
 async function countPlanned(source: PlanSource, ledger: Ledger): Promise<number | undefined> {
   let count = 0;
   for await (const { statementId, items } of planStatements(source)) {
-    if (!isGrownPlan(ledger.planned(statementId), items)) return undefined;
-    for (const _ of ledger.planned(statementId)) count += 1;
+    const planned = [...ledger.planned(statementId)];
+    if (!isGrownPlan(planned, items)) return undefined;
+    count += planned.length;
   }
   return count;
 }

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import type { GenerateConfig } from "../config/generate-config.ts";
 import type { EmitEvent } from "../domain/event.ts";
 import type { InputPrompt } from "../domain/prompt.ts";
 import { ConfigError } from "../errors.ts";
+import { hashFile } from "../files/hash-file.ts";
 import { listInputFiles, readInputs } from "../formats/inputs.ts";
 import { readSpecification } from "../formats/spec-jsonl.ts";
 import { modelRule } from "../providers/model-rules.ts";
@@ -33,7 +32,7 @@ export async function openGenerationSource(config: GenerateConfig, emit: EmitEve
     specification:
       specification === null
         ? null
-        : { path: specification.path, sha256: await sha256(specification.path), statements: specification.ids.length },
+        : { path: specification.path, sha256: await hashFile(specification.path), statements: specification.ids.length },
     plan: {
       stage: generateStage({
         model: config.model_name,
@@ -110,12 +109,6 @@ async function limitPrompts(config: GenerateConfig, statementIds: readonly strin
 /** Says that a statement's file has no prompts. */
 export function warnOfSilence(config: GenerateConfig, statementId: string, emit: EmitEvent): void {
   warn(emit, `${config.pregenerated_inputs_dir}/${statementId}.json holds no prompts: not asked about`);
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
 }
 
 function warn(emit: EmitEvent, message: string): void {

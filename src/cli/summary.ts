@@ -2,6 +2,7 @@ import { countOf, formatCount } from "../domain/counts.ts";
 import type { GroupVerdicts, RunSummary } from "../index.ts";
 import { formatUsd, quotePath } from "./format.ts";
 import { row } from "./rows.ts";
+import { costAside } from "./total.ts";
 
 /** A run as a person wants to read it at its end. */
 export function renderSummary(summary: RunSummary): string {
@@ -59,9 +60,7 @@ function renderVerdicts(groups: readonly GroupVerdicts[]): string[] {
 function renderCost({ totals, model, mode }: RunSummary): string {
   if (totals.succeeded === 0) return "$0";
   if (totals.unpriced === totals.succeeded) return `not known (no price for ${model})`;
-  const unknown = totals.unpriced > 0 ? `, and ${countOf(totals.unpriced, "answer")} without a known price` : "";
-  const wasted = totals.wastedUsd > 0 ? `, and up to ${formatUsd(totals.wastedUsd)} for nothing` : "";
-  return `${formatUsd(totals.costUsd)} at ${mode} prices${wasted}${unknown}`;
+  return `${formatUsd(totals.costUsd)} at ${mode} prices${costAside(totals)}`;
 }
 
 /** One line for a list of runs. */

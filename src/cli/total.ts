@@ -25,7 +25,12 @@ export function totalOf(summaries: readonly RunSummary[]): RunsTotal {
 
 /** One line. */
 export function renderTotal({ runs, complete, costUsd, wastedUsd, unpriced }: RunsTotal): string {
+  return `In all: ${formatCount(complete)} of ${countOf(runs, "run")} complete, ${formatUsd(costUsd)}${costAside({ wastedUsd, unpriced })}.`;
+}
+
+/** What is to be said besides the cost of answers. */
+export function costAside({ wastedUsd, unpriced }: Pick<RunsTotal, "wastedUsd" | "unpriced">): string {
   const wasted = wastedUsd > 0 ? `, and up to ${formatUsd(wastedUsd)} for nothing` : "";
   const unknown = unpriced > 0 ? `, and ${countOf(unpriced, "answer")} without a known price` : "";
-  return `In all: ${formatCount(complete)} of ${countOf(runs, "run")} complete, ${formatUsd(costUsd)}${wasted}${unknown}.`;
+  return `${wasted}${unknown}`;
 }

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { createReadStream, lstatSync, rmdirSync, rmSync } from "node:fs";
+import { lstatSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { hashFile } from "../../files/hash-file.ts";
 import type { TableList } from "../../formats/table-list.ts";
 
 /** What became of tables that an earlier analysis wrote and this one does not. */
@@ -24,7 +23,7 @@ export async function removeEarlierTables(directory: string, list: TableList, pa
     const file = join(directory, path);
     const stats = paths.has(path) ? undefined : lstatSync(file, { throwIfNoEntry: false });
     if (stats === undefined) continue;
-    if (!stats.isFile() || (await hashOfFile(file)) !== sha256) {
+    if (!stats.isFile() || (await hashFile(file)) !== sha256) {
       changed.push(path);
       continue;
     }
@@ -33,12 +32,6 @@ export async function removeEarlierTables(directory: string, list: TableList, pa
     removeEmptyFolders(directory, dirname(path));
   }
   return { removed, changed };
-}
-
-export async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
 }
 
 /** A folder and those above it, up to the analysis's own. */

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { compareTexts } from "../../domain/compare-texts.ts";
 import type { Statement } from "../../domain/statement.ts";
 import { ConfigError } from "../../errors.ts";
+import { hashFile } from "../../files/hash-file.ts";
 import { explainFileError } from "../../files/explain.ts";
 import { readSpecification } from "../../formats/spec-jsonl.ts";
 import type { StatementInfo } from "../../report/summary.ts";
@@ -33,7 +33,7 @@ export async function specTexts(spec: string, folders: readonly JudgementFolder[
   const path = given ?? existing(used?.specPath ?? null);
   const unread = { sha256: used?.specSha256 ?? null, statements: new Map<string, StatementInfo>(), warnings };
   if (path === undefined) return unread;
-  const sha256 = hashOf(path);
+  const sha256 = await hashOf(path);
   const isOwn = used !== undefined && used.specSha256 === sha256;
   if (!isOwn && given === undefined) {
     warnings.push(
@@ -77,9 +77,9 @@ function existing(path: string | null): string | undefined {
   return path !== null && existsSync(path) ? path : undefined;
 }
 
-function hashOf(path: string): string {
+async function hashOf(path: string): Promise<string> {
   try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
+    return await hashFile(path);
   } catch (error) {
     throw explainFileError(error, path, "the specification");
   }

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../files/atomic.ts";
 import { checkWritable } from "../../files/writable.ts";
+import { hashFile } from "../../files/hash-file.ts";
 import { explainFileError } from "../../files/explain.ts";
 import { writeJsonValue } from "../../formats/json-value.ts";
 import { readTableList, TABLE_LIST_NAME, writeTableList } from "../../formats/table-list.ts";
@@ -14,7 +15,7 @@ import { rankingTables } from "../../report/csv/ranking-tables.ts";
 import { scoreTables } from "../../report/csv/score-tables.ts";
 import { makeFolder } from "../run-folder.ts";
 import type { Analysis } from "./analyze.ts";
-import { type EarlierTables, hashOfFile, removeEarlierTables } from "./earlier-tables.ts";
+import { type EarlierTables, removeEarlierTables } from "./earlier-tables.ts";
 import { loadDuckDb, writeParquet } from "./write-parquet.ts";
 
 /** Name of the summary in the folder of an analysis. */
@@ -70,7 +71,7 @@ export async function writeAnalysis(
   try {
     const parquet = duckDb === undefined ? [] : await writeParquet(duckDb, longTables(tables), directory);
     const written = new Map<string, string>();
-    for (const name of parquet) written.set(name, await hashOfFile(join(directory, name)));
+    for (const name of parquet) written.set(name, await hashFile(join(directory, name)));
     const { removed, changed } = await removeEarlierTables(directory, earlier, new Set([...parquet, ...files.map((file) => file.path)]));
     writeJsonValue(path, summary);
     for (const file of files) written.set(file.path, writeCsv(directory, file));

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import type { EmitEvent } from "../../domain/event.ts";
 import type { Statement } from "../../domain/statement.ts";
 import type { JudgeConfig } from "../../config/judge-config.ts";
 import { ConfigError } from "../../errors.ts";
+import { hashFile } from "../../files/hash-file.ts";
 import { readSpecification } from "../../formats/spec-jsonl.ts";
 import type { AnsweredInput } from "../../run/common-inputs.ts";
 import type { PlacedItem } from "../../run/judged-items.ts";
@@ -50,7 +49,7 @@ export async function openSpec(
     throw new ConfigError(`${config.spec_path} has no statement ${JSON.stringify(unknown)}; check its spelling.`);
   }
   const chosen = statements.filter(({ id }) => config.statements?.includes(id) ?? true);
-  return { name: config.spec_name, path: config.spec_path, sha256: await sha256(config.spec_path), statements: chosen };
+  return { name: config.spec_name, path: config.spec_path, sha256: await hashFile(config.spec_path), statements: chosen };
 }
 
 /** Goes through all answers, statement by statement: each file is read once, and memory holds the answers about one statement. */
@@ -83,12 +82,6 @@ export function warnOfGaps({ spec, groups }: Pick<JudgingSource<unknown>, "spec"
       warn(emit, `candidate ${candidate.name}: skipped ${list(strangers)}, for which the specification has no statement`);
     if (missing.length > 0) warn(emit, `candidate ${candidate.name}: no answers about ${list(missing)}`);
   }
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
 }
 
 function warn(emit: EmitEvent, message: string): void {

@@ -49,12 +49,9 @@ export function cancelCommand(context: CliContext): Command {
       ),
     "folder of the run, with its run.json; or one above several",
   ).action(async (directory: string, flags: DriveFlags) => {
-    const { cancel, cancelRuns, isRun, listRuns } = await import("../../index.ts");
+    const { cancel, cancelRuns, isRun } = await import("../../index.ts");
     const options = driveOptions(flags, "Being cancelled.");
-    // A folder without any run is an error of its own, which the first of them knows.
-    if (isRun(directory) || (await listRuns(directory)).length === 0) {
-      return await driveInFront(context, options, (hooks) => cancel(directory, flags, hooks));
-    }
+    if (isRun(directory)) return await driveInFront(context, options, (hooks) => cancel(directory, flags, hooks));
     const stopped = await driveRunsInFront(context, options, (hooks) => cancelRuns(directory, flags, hooks));
     if (stopped === 0 && !options.json) context.console.out(`No run below ${quotePath(directory)} has a batch at its provider.`);
   });
